@@ -1,0 +1,1 @@
+"""慧治 Huizhi: an open market-regulation platform."""

@@ -1,0 +1,1 @@
+"""The clients that speak to outside systems."""

@@ -1,0 +1,1 @@
+"""The benchmarks, each with its reference loop beside it."""

@@ -1,0 +1,4 @@
+"""知识产权: protection, aid, pledges, high-value patents, geographical indications.
+
+Used by IP officers and right holders.
+"""

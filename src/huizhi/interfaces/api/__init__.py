@@ -1,0 +1,1 @@
+"""Mounts every room's operations under /api/v1/."""

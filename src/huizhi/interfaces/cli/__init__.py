@@ -1,0 +1,1 @@
+"""`huizhi <room> <verb>`."""

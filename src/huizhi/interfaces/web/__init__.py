@@ -1,0 +1,1 @@
+"""The shells of the three portals and the pages that join several rooms."""

@@ -1,0 +1,1 @@
+"""What every domain rests on: who, where, when, under which rule, and what was done."""

@@ -1,0 +1,1 @@
+"""权限: accounts, roles, capabilities, scope, grants, sealed identities, read log."""

@@ -1,0 +1,1 @@
+"""文书: templates, numbers, seals, service, dossiers."""

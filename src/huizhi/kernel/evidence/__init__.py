@@ -1,0 +1,1 @@
+"""证据: files by digest, type by content, chain of custody."""

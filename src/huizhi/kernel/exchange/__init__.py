@@ -1,0 +1,1 @@
+"""对接交换: outbox, inbox, receipts, reconciliation, idempotency."""

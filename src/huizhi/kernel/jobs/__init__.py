@@ -1,0 +1,1 @@
+"""后台作业: queue, progress, cancel, resume, report."""

@@ -1,0 +1,1 @@
+"""消息: inbox, e-mail and SMS."""

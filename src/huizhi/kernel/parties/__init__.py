@@ -1,0 +1,1 @@
+"""主体: persons and organisations, identifiers, reversible resolution, facts."""

@@ -1,0 +1,1 @@
+"""公示: publish, correct, withdraw, expire, mask."""

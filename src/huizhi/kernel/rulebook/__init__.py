@@ -1,0 +1,1 @@
+"""法规: instruments, dated rules, provincial parameters."""

@@ -1,0 +1,1 @@
+"""组件: what every screen and operation is made of."""

@@ -1,0 +1,1 @@
+"""Plain Python, no Django: calendar, periods, identifiers, merkle, pinyin, clock."""

@@ -1,0 +1,1 @@
+"""Development, test, production; no business value."""

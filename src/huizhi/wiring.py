@@ -1,0 +1,1 @@
+"""The only list of who is told upward: kind of note -> functions."""
