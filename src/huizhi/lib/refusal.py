@@ -4,7 +4,7 @@
 class Refusal(Exception):
     """Base of every named refusal of the house.
 
-    Subclasses set `code` (stable, `ROOM-NNN`, never re-used) and `status` (the HTTP status of an answer that carries it).
+    Subclasses set `code` (stable, `ROOM-NNN`, never re-used) and `status` (the HTTP status of an answer with it).
     `what` says in Chinese what happened, `rule` which rule refused it, `remedy` what to do next.
     """
 

@@ -1,0 +1,163 @@
+"""What every test stands on: a real PostgreSQL, one migrated template, and a fresh clone of it for each test.
+
+Tests commit for real, as the real roles; nothing is flushed or rolled back, so append-only tables stay append-only.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from huizhi.interfaces.cli.postgres import APP, OWNER, PUBLIC, SUPER, Server, ensure
+
+ROOT = Path(__file__).resolve().parent
+STATE = ROOT / ".huizhi" / "test"
+_numbers = count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that starts the run owns the server; workers join it."""
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        config.stash[_SERVER] = _start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server with the run that started it."""
+    server = config.stash.get(_SERVER, None)
+    if server is not None:
+        server.stop()
+
+
+_SERVER = pytest.StashKey[Server]()
+
+
+def _start() -> Server:
+    return ensure(STATE, durable=False, external=False)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of outside truth (HUIZHI_SHARED): a stranger's clone has none, and then the test is skipped."""
+    folder = Path(os.environ.get("HUIZHI_SHARED", str(ROOT.parent / "shared")))
+    if not folder.is_dir():
+        if os.environ.get("HUIZHI_REQUIRE_SHARED") == "1":
+            pytest.fail(f"HUIZHI_REQUIRE_SHARED=1, but there is no folder {folder}")
+        pytest.skip("no shared data here (HUIZHI_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(pytestconfig: pytest.Config) -> Server:
+    """The running test server."""
+    found = pytestconfig.stash.get(_SERVER, None)
+    return found if found is not None else _start()
+
+
+def use_database(server: Server, name: str, role: str = APP) -> None:
+    """Point both connections of this process at a database."""
+    for alias, user in (("default", role), ("public", PUBLIC if role == APP else role)):
+        connections[alias].close()
+        login = server.login(user, name)
+        connections[alias].settings_dict.update(
+            NAME=login["dbname"], HOST=login["host"], PORT=login["port"], USER=login["user"], PASSWORD=login["password"]
+        )
+
+
+def _digest_of_schema() -> str:
+    """Changes whenever something that shapes the template changes."""
+    seen = sha256()
+    folders = [ROOT / "src" / "huizhi" / "kernel", ROOT / "src" / "huizhi" / "domains"]
+    files = [f for folder in folders for f in folder.rglob("*") if f.suffix in {".py", ".yaml", ".csv", ".sql"}]
+    for file in sorted(f for f in files if "tests" not in f.parts):
+        seen.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return seen.hexdigest()[:16]
+
+
+@pytest.fixture(scope="session")
+def template(server: Server, django_db_blocker: Any) -> str:
+    """The name of the migrated, empty database that tests clone: made once for each state of the schema."""
+    name = f"hz_template_{_digest_of_schema()}"
+    with (STATE / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with server.connect(SUPER, "postgres") as connection:
+            rows = connection.execute("select datname from pg_database where datname like 'hz_template_%'").fetchall()
+            known = {row[0] for row in rows}
+            if name in known:
+                return name
+            for old in known:
+                connection.execute(f'drop database if exists "{old}"')
+            connection.execute(f'create database "{name}_new" owner {OWNER} template template0')
+        with django_db_blocker.unblock():
+            _build(server, f"{name}_new")
+        with server.connect(SUPER, "postgres") as connection:
+            connection.execute(f'alter database "{name}_new" rename to "{name}"')
+    return name
+
+
+def _build(server: Server, name: str) -> None:
+    from huizhi.interfaces.cli.migrating import bring_up_to_date
+
+    use_database(server, name, OWNER)
+    bring_up_to_date()
+    for alias in connections:
+        connections[alias].close()
+
+
+@contextmanager
+def cloned(server: Server, template: str, purpose: str) -> Iterator[str]:
+    """A copy of the template under a name of its own, dropped afterwards."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"hz_{purpose}_{worker}_{os.getpid()}_{next(_numbers)}"
+    with server.connect(SUPER, "postgres") as connection:
+        connection.execute(f'create database "{name}" template "{template}" owner {OWNER}')
+    try:
+        yield name
+    finally:
+        for alias in connections:
+            connections[alias].close()
+        with server.connect(SUPER, "postgres") as connection:
+            connection.execute(f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture
+def db(server: Server, template: str, django_db_blocker: Any) -> Iterator[str]:
+    """A fresh database for one test, connected as the application's role; its name is the value."""
+    with cloned(server, template, "t") as name, django_db_blocker.unblock():
+        use_database(server, name)
+        yield name
+
+
+@pytest.fixture
+def superuser(server: Server, db: str) -> Iterator[Any]:
+    """A superuser's connection (psycopg, autocommit) to this test's database: for tamper tests and for looking behind fences."""
+    with server.connect(SUPER, db) as connection:
+        yield connection
+
+
+@pytest.fixture
+def at() -> datetime:
+    """A fixed instant: services are told the time."""
+    return datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, a Monday
+
+
+@pytest.fixture(autouse=True)
+def app_role_is_least(request: pytest.FixtureRequest) -> None:
+    """The suite stops when the application's role is more than it may be."""
+    if "db" not in request.fixturenames:
+        return
+    request.getfixturevalue("db")
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "select rolsuper, rolbypassrls, exists (select 1 from pg_class where relowner = r.oid) from pg_roles r"
+            " where rolname = current_user"
+        )
+        if any(cursor.fetchone()):
+            pytest.exit("current_user is superuser, bypasses row-level security or owns a table", returncode=3)

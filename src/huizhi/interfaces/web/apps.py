@@ -1,0 +1,8 @@
+"""Django's handle on this room."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "huizhi.interfaces.web"
+    label = "web"

@@ -1,0 +1,8 @@
+"""Django's handle on this room."""
+
+from django.apps import AppConfig
+
+
+class RulebookConfig(AppConfig):
+    name = "huizhi.kernel.rulebook"
+    label = "rulebook"

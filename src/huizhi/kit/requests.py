@@ -1,0 +1,47 @@
+"""What every request carries: an id in every log line and answer, and the headers that fail closed."""
+
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+_GIVEN = re.compile(r"[0-9a-f-]{8,36}")
+
+_CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, or takes the one that the proxy in front gave."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        token = request_id.set(given if _GIVEN.fullmatch(given) else uuid4().hex)
+        try:
+            response = self.get_response(request)
+            response["X-Request-Id"] = request_id.get()
+            return response
+        finally:
+            request_id.reset(token)
+
+
+class HeadersMiddleware:
+    """Content policy and caching: what is not said to be public is not kept by anybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Content-Security-Policy", _CONTENT_POLICY)
+        response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        response.setdefault("Cache-Control", "no-store")
+        return response

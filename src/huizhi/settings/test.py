@@ -1,0 +1,11 @@
+"""Tests: the same parts; the database is a clone that the fixture `db` names."""
+
+from huizhi.settings.base import *
+
+SECRET_KEY = "test-only-" + "0" * 54
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["huizhi.settings.test_hashers.QuickHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
