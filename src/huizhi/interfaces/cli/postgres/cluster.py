@@ -127,6 +127,7 @@ def _keep(cluster: Cluster, *, ready: bool) -> None:
         "ready": ready,
         "host": str(cluster.sockets),
         "port": cluster.port,
+        "database": DATABASE,
         "bin_dir": str(cluster.bin_dir),
         "passwords": cluster.passwords,
     }

@@ -118,9 +118,10 @@ def use_external(folder: Path, address: str) -> Server:
         _check_version(connection)
         folder.mkdir(parents=True, exist_ok=True)
         passwords = _prepare_roles(connection, {role: kept[role] for role in LOGIN_ROLES if role in kept})
-        write_record(folder, {"external": True, "passwords": passwords})
-        _prepare_database(connection, database)
         host, port, user = connection.info.host, connection.info.port, connection.info.user
+        place = {"host": host, "port": port, "database": database}
+        write_record(folder, {"external": True, **place, "passwords": passwords})
+        _prepare_database(connection, database)
     return Server(
         host=host,
         port=port,
