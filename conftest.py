@@ -18,6 +18,8 @@ from django.db import connections
 
 from huizhi.interfaces.cli.postgres import APP, OWNER, PUBLIC, SUPER, Server, ensure
 
+pytest_plugins = ["architecture.proofs"]
+
 ROOT = Path(__file__).resolve().parent
 STATE = ROOT / ".huizhi" / "test"
 _numbers = count()

@@ -155,10 +155,10 @@ def foreign_keys(root: Path) -> list[str]:
             ):
                 continue
             target = node.args[0]
-            if isinstance(target, ast.Constant) and "." in str(target.value):
-                app = str(target.value).split(".")[0]
-                if app != room and app not in kernel:
-                    found.append(_say(root, file, node.lineno, f"外键指向别的领域：{target.value}"))
+            named = target.value if isinstance(target, ast.Constant) and isinstance(target.value, str) else ""
+            app = named.split(".")[0]
+            if "." in named and app != room and app not in kernel:
+                found.append(_say(root, file, node.lineno, f"外键指向别的领域：{named}"))
     return found
 
 
