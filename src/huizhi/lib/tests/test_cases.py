@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from huizhi.lib import identifiers
+from huizhi.lib.counting_rules import COUNTING_RULES, Written
 from huizhi.lib.identifiers import IdentifierRefused
+from huizhi.lib.periods import Pause, due
+from huizhi.lib.tests.days import FOLDER, calendar_of_the_cases
 
-FOLDER = Path(__file__).parent / "cases"
 READ_ON = date(2026, 11, 23)
 
 Case = dict[str, Any]
@@ -44,3 +45,24 @@ def test_an_identifier_is_read_or_refused_as_the_case_says(case: Case) -> None:
     assert refused.value.position == wanted.get("position")
     assert wanted.get("says", "") in refused.value.what
     assert case["text"] not in str(refused.value), "a refusal never repeats the code"
+
+
+CALENDAR = calendar_of_the_cases()
+
+
+@pytest.mark.parametrize("case", cases_of("periods"))
+def test_a_period_ends_as_the_case_says(case: Case) -> None:
+    rule = COUNTING_RULES[case["rule"]]
+    lengths = [rule.length(length["n"], Written(length["written"])) for length in case["lengths"]]
+    pauses = [Pause(opened, closed) for opened, closed in case.get("pauses", [])]
+    found = due(start=case["start"], lengths=lengths, rule=rule, calendar=CALENDAR, pauses=pauses)
+    assert found.last_day == case["last_day"]
+    assert [length.unit.value for length in lengths] == case.get("units", [length.unit.value for length in lengths])
+    assert found.nominal_day == case.get("nominal_day", case["last_day"])
+    assert found.excluded == case.get("excluded", 0)
+    assert found.paused == (case["last_day"] is None)
+    if "due_at" in case:
+        assert found.due_at == case["due_at"]
+    if "provisional" in case:
+        assert list(found.provisional) == case["provisional"]
+    assert rule.instrument in found.told
