@@ -5,7 +5,7 @@ pooled connection. Without a scope no row of a scoped table is visible: the poli
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 
 from django.db import connections, models, transaction
@@ -61,6 +61,13 @@ def scope(viewer: Viewer) -> Iterator[Viewer]:
                 _tell(alias, None)
     finally:
         _viewer.reset(token)
+
+
+def open_named(name: str) -> AbstractContextManager[Viewer]:
+    """The scope that a background job declares: "system:<name>", or the scope code of the organ that started it."""
+    if name.startswith("system:"):
+        return scope(system_viewer(name.removeprefix("system:")))
+    return scope(Viewer(kind=Kind.OFFICER, name="jobs", scope_code=name))
 
 
 def _tell(alias: str, viewer: Viewer | None) -> None:

@@ -23,6 +23,7 @@ SYSTEM_SCOPES = {
     "import": "load entities of the whole province from one file",
     "projector": "keep the public projection of the register equal to the register",
     "reference": "load organs, officers and rules of the whole province",
+    "jobs": "claim, watch and finish background jobs, whatever organ started them",
     "demo": "make the demo province",
     "doctor": "count and compare across the whole instance",
     "backup": "write and read back the whole instance",
