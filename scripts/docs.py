@@ -1,0 +1,17 @@
+"""Reference pages that are generated from the program: `make docs` writes them, a test demands that they are current."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    environment = {**os.environ, "PYTHONPATH": f"src{os.pathsep}."}
+    subprocess.run([sys.executable, "-m", "huizhi.interfaces.cli.reference"], cwd=ROOT, env=environment, check=True)
+
+
+if __name__ == "__main__":
+    main()
