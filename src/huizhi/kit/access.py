@@ -55,6 +55,11 @@ class Declaration:
 View = Callable[..., HttpResponseBase]
 
 
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who looks."""
+    return cast("HuizhiRequest", request).viewer
+
+
 def access(
     *, public: bool = False, signed_in: bool = False, enterprise: bool = False, capability: str = ""
 ) -> Callable[[View], View]:

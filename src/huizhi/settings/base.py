@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "huizhi.kit.access.AccessMiddleware",
 ]
 
@@ -58,12 +59,16 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "huizhi.kit.context.shell",
+                "huizhi.interfaces.web.shell.around",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "huizhi.kit.templatetags.kit"],
         },
     }
 ]
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -1,0 +1,1 @@
+"""The homes of the three portals, the language switch, the one search."""
