@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from huizhi.lib import identifiers
+from huizhi.lib import identifiers, money, names, pinyin
 from huizhi.lib.counting_rules import COUNTING_RULES, Written
 from huizhi.lib.identifiers import IdentifierRefused
 from huizhi.lib.periods import Pause, due
@@ -66,3 +66,24 @@ def test_a_period_ends_as_the_case_says(case: Case) -> None:
     if "provisional" in case:
         assert list(found.provisional) == case["provisional"]
     assert rule.instrument in found.told
+
+
+@pytest.mark.parametrize("case", cases_of("names"))
+def test_a_name_is_spelled_as_the_case_says(case: Case) -> None:
+    found = pinyin.person_keys(case["person"]) if "person" in case else pinyin.keys(case["name"])
+    assert found.initials == case["initials"]
+    if "spelled" in case:
+        assert pinyin.spelled(case["name"]) == case["spelled"]
+
+
+@pytest.mark.parametrize("case", cases_of("search_keys"))
+def test_a_name_is_found_however_it_was_typed(case: Case) -> None:
+    assert {names.search_key(typed) for typed in case["typed"]} == {case["found_as"]}
+    assert {names.tidy_name(typed) for typed in case.get("tidied", [])} <= {case.get("shown_as")}
+
+
+@pytest.mark.parametrize("case", cases_of("amounts"))
+def test_an_amount_is_written_as_the_case_says(case: Case) -> None:
+    assert money.fen_of_yuan(case["yuan"]) == case["fen"]
+    assert money.in_capitals(case["fen"]) == case["大写"]
+    assert money.written(case["fen"]) == case["written"]
