@@ -76,7 +76,7 @@ def use_database(server: Server, name: str, role: str = APP) -> None:
 def _digest_of_schema() -> str:
     """Changes whenever something that shapes the template changes."""
     seen = sha256()
-    folders = [ROOT / "src" / "huizhi" / "kernel", ROOT / "src" / "huizhi" / "domains"]
+    folders = [ROOT / "src" / "huizhi" / name for name in ("kernel", "kit/migrations", "domains")]
     files = [f for folder in folders for f in folder.rglob("*") if f.suffix in {".py", ".yaml", ".csv", ".sql"}]
     for file in sorted(f for f in files if "tests" not in f.parts):
         seen.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
