@@ -37,6 +37,14 @@ document.addEventListener("change", (event) => {
   for (const box of document.querySelectorAll(`input[name="${event.target.dataset.checks}"]`)) box.checked = event.target.checked;
 });
 
+// The columns of a list travel in the address as one word.
+for (const form of document.querySelectorAll("form[data-columns]")) {
+  form.addEventListener("submit", () => {
+    const chosen = [...form.querySelectorAll("[data-column]:checked")].map((box) => box.dataset.column);
+    form.elements.columns.value = chosen.join(",");
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
 // Ctrl-K or "/" opens the search; answers come while one types, each a plain link.
