@@ -108,6 +108,7 @@ def _server(cluster: Cluster, lock: "IO[str] | None") -> Server:
             _stop(cluster)
             lock.close()
 
+    process = cluster.process
     return Server(
         host=str(cluster.sockets),
         port=cluster.port,
@@ -118,7 +119,8 @@ def _server(cluster: Cluster, lock: "IO[str] | None") -> Server:
         owned=lock is not None,
         embedded=True,
         stop_server=stop,
-        pid=cluster.process.pid if cluster.process else None,
+        runs=lambda: process is None or process.poll() is None,
+        pid=process.pid if process else None,
     )
 
 
@@ -259,9 +261,8 @@ def _settings(cluster: Cluster, *, durable: bool, extra: dict[str, str]) -> dict
 
 def _start(cluster: Cluster, settings: dict[str, str]) -> None:
     """Start until it answers; what a killed server left behind is cleared between the attempts."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        cluster.port = probe.getsockname()[1]
+    record = read_record(cluster.folder) or {}
+    cluster.port = _free_port(int(record.get("port", 0)))
     _keep(cluster, ready=False)
     command = [str(cluster.bin_dir / "postgres"), "-D", str(cluster.data)]
     command += ["-p", str(cluster.port), "-k", str(cluster.sockets)]
@@ -281,6 +282,20 @@ def _start(cluster: Cluster, settings: dict[str, str]) -> None:
             raise DatabaseRefused(f"数据库没有启动：{said[-800:]} PostgreSQL did not start.", remedy=f"日志：{cluster.log}")
         _drop_stale_pid(cluster.data)
         time.sleep(0.3)
+
+
+def _free_port(last: int) -> int:
+    """The port of the last start when it is free: whoever was connected finds the server again after a crash."""
+    for wish in (last, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", wish))
+            except OSError:
+                continue
+            port: int = probe.getsockname()[1]
+            return port
+    raise DatabaseRefused("没有空闲端口。 There is no free port.")
 
 
 def _came_up(cluster: Cluster, process: "subprocess.Popen[bytes]", end: float) -> bool:

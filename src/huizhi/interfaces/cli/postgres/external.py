@@ -132,4 +132,5 @@ def use_external(folder: Path, address: str) -> Server:
         owned=False,
         embedded=False,
         stop_server=lambda: None,
+        runs=lambda: True,
     )

@@ -39,6 +39,7 @@ class Server:
     owned: bool
     embedded: bool
     stop_server: Callable[[], None] = field(repr=False)
+    runs: Callable[[], bool] = field(repr=False)  # whether the server's process is alive, as far as this process can know
     pid: int | None = None
 
     def login(self, role: str, database: str | None = None) -> dict[str, Any]:

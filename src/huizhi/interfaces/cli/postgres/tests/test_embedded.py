@@ -1,9 +1,11 @@
 """The embedded server: made once, joined, restarted after a crash, never overwritten."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +22,12 @@ def start(folder: Path) -> Server:
 
 
 @pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("state")
-    for path in (made, made.parent, made.parent.parent):
-        path.chmod(0o755)
-    return made
+def folder() -> Iterator[Path]:
+    # Not under pytest's own folder, which each run closes to other users: root hands the server to another one.
+    made = Path(tempfile.mkdtemp(prefix="huizhi-pg-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture

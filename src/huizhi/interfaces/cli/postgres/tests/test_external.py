@@ -1,5 +1,7 @@
 """A server that somebody else runs: used when it suffices, refused with the exact reason when it does not."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +13,10 @@ from huizhi.interfaces.cli.postgres import APP, OWNER, SUPER, DatabaseRefused, S
 
 
 @pytest.fixture
-def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def foreign() -> Iterator[Server]:
     """A server without any of our login roles, administered by hz_super."""
-    folder = tmp_path_factory.mktemp("foreign")
-    for path in (folder, folder.parent, folder.parent.parent):
-        path.chmod(0o755)
+    folder = Path(tempfile.mkdtemp(prefix="huizhi-pg-"))
+    folder.chmod(0o755)
     server = postgres.ensure(folder, durable=False, external=False)
     with server.connect(SUPER, "postgres") as connection:
         connection.execute("DROP DATABASE huizhi")
@@ -23,6 +24,7 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             connection.execute(f"DROP ROLE {role}")
     yield server
     server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def address(server: Server, user: str, password: str, database: str = "huizhi") -> str:

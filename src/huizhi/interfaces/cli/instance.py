@@ -1,0 +1,73 @@
+"""The folder of one instance: database, files, keys, logs; what is in it and how it is first made."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from huizhi.lib.refusal import Refusal
+
+VARIABLE = "HUIZHI_STATE"
+DEFAULT = ".huizhi/instance"
+
+
+class InstanceRefused(Refusal):
+    """The instance folder is not what the command needs."""
+
+    code = "CLI-002"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Where everything of one instance lies."""
+
+    state: Path
+
+    @classmethod
+    def here(cls) -> "Instance":
+        """The folder named by HUIZHI_STATE, else `.huizhi/instance` under the current folder."""
+        return cls(Path(os.environ.get(VARIABLE, DEFAULT)).absolute())
+
+    @property
+    def keys(self) -> Path:
+        return self.state / "keys"
+
+    @property
+    def logs(self) -> Path:
+        return self.state / "logs"
+
+    @property
+    def files(self) -> Path:
+        return self.state / "files"
+
+    @property
+    def demo_mark(self) -> Path:
+        """Present in a demo instance for good: it cannot become production."""
+        return self.state / "demo"
+
+    @property
+    def is_made(self) -> bool:
+        """Whether `init` has been here."""
+        return (self.keys / "web.key").exists()
+
+    @property
+    def is_demo(self) -> bool:
+        return self.demo_mark.exists()
+
+    def make(self, *, demo: bool) -> None:
+        """Folders and the key that signs cookies. Again on a made instance: nothing changes."""
+        if self.is_made:
+            return
+        for folder, mode in ((self.state, 0o755), (self.keys, 0o700), (self.logs, 0o700), (self.files, 0o700)):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(mode)
+        if demo:
+            self.demo_mark.write_text("演示实例，不得转为生产 / a demo instance, never production\n", encoding="utf-8")
+        write_secret(self.keys / "web.key", secrets.token_urlsafe(64))
+
+
+def write_secret(file: Path, text: str) -> None:
+    """A new file that its owner alone can read; an existing one is never replaced."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(text)
