@@ -9,6 +9,7 @@ from huizhi.kernel.organisations.naming import scope_of
 from huizhi.kernel.organisations.reference import load_divisions
 from huizhi.kernel.organisations.types import CODE_LENGTH, BadOrgan, Level, UnknownOrgan
 from huizhi.kernel.organisations.writing import Row, write
+from huizhi.lib.calendar import legal_day
 
 LEVEL_OF_LENGTH = {length: level for level, length in CODE_LENGTH.items()}
 
@@ -189,7 +190,7 @@ def _hold_posts(rows: Sequence[OfficerRow], *, at: datetime) -> None:
         raise BadOrgan(f"机构{code}没有岗位“{post}”", remedy="请先录入岗位")
     PostHolding.objects.bulk_create(
         [
-            PostHolding(officer=officers[code, number], post=posts[code, post], since=row.since or at.date())
+            PostHolding(officer=officers[code, number], post=posts[code, post], since=row.since or legal_day(at))
             for (code, number, post), row in wanted.items()
         ],
         batch_size=1000,
