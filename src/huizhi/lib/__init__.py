@@ -1,1 +1,1 @@
-"""Plain Python, no Django: calendar, periods, identifiers, merkle, pinyin, clock."""
+"""Plain Python, no Django: calendar, periods, identifiers, names, pinyin, money, merkle, clock."""

@@ -107,6 +107,10 @@ def test_a_share_and_its_rest_make_the_whole_within_a_fen(fen: int, ppm: int) ->
     assert abs(money.share(fen, ppm) + money.share(fen, money.PPM - ppm) - fen) <= 1
 
 
+def test_half_a_fen_goes_up() -> None:
+    assert (money.share(5, 100_000), money.share(4, 100_000), money.share(-5, 100_000)) == (1, 0, -1)
+
+
 @pytest.mark.parametrize("amount", ["1.001", "", "十元", "NaN", "Infinity", "1e40", "--1", 1.5, True, None])
 def test_what_is_no_amount_is_refused(amount: object) -> None:
     with pytest.raises(AmountUnreadable):
