@@ -102,3 +102,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 LOGGING_CONFIG = "huizhi.kit.logs.configure"
 LOGGING: dict[str, object] = {}
+
+BUILD = ENV.build
+LEDGER_INSTANCE = ENV.instance
+LEDGER_FOLDER = ENV.state / "ledger"

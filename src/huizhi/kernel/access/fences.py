@@ -78,6 +78,8 @@ def _grants(model: type[models.Model]) -> Iterable[str]:
     for role, rights in _RIGHTS[declared].items():
         if is_append_only(model) and rights != "select":
             rights = "select, insert"
+        if role == APP:
+            rights = getattr(model, "app_rights", rights)  # a model may ask for less than its class allows
         yield f'grant {rights} on "{table}" to {role}'
     # Tables of many-to-many relations are refused by tests/architecture, so models are all there is.
 
