@@ -13,8 +13,9 @@ from django.template.response import SimpleTemplateResponse
 
 from huizhi.kernel.access import services as access_services
 from huizhi.kernel.access.types import PUBLIC_VIEWER, Kind, Viewer
-from huizhi.kit.errors import answer_refusal, refusal_of
+from huizhi.kit.errors import answer_refusal
 from huizhi.lib import clock
+from huizhi.lib.refusal import Refusal
 
 SIGN_IN_COOKIE = "huizhi_sign_in"
 SIGN_IN_PATH = "/sign-in/"
@@ -126,5 +127,4 @@ class AccessMiddleware:
             raise ImproperlyConfigured(f"{view.__module__}.{getattr(view, '__name__', view)} 未声明访问权限")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        refusal = refusal_of(exception)
-        return answer_refusal(request, refusal) if refusal is not None else None
+        return answer_refusal(request, exception) if isinstance(exception, Refusal) else None

@@ -69,3 +69,35 @@ KINDS_OF_CODE: dict[str, frozenset[Kind]] = {
     "N2": frozenset({Kind.RURAL_COLLECTIVE}),
     "N3": frozenset({Kind.RURAL_COLLECTIVE}),
 }
+
+
+class EventKind(models.TextChoices):
+    """事件: what can happen to an entity (条例第2章, law.md section 1; capability LP-03)."""
+
+    RESERVED = "reserve", "名称预留"
+    LAPSED = "lapse", "预留失效"
+    ESTABLISHED = "set_up", "设立"
+    RECORDED = "record", "入库"
+    CHANGED = "change", "变更"
+    MOVED_IN = "move_in", "迁入"
+    MOVED_OUT = "move_out", "迁出"
+    SUSPENDED = "suspend", "歇业"
+    RESUMED = "resume", "恢复营业"
+    REVOKED = "revoke", "吊销"
+    ANNULLED = "annul", "撤销"
+    RESTORED = "restore", "恢复登记"
+    WINDING_UP = "wind_up", "清算"
+    CLOSED = "close", "注销"
+
+
+class RelationKind(models.TextChoices):
+    """关系: how a party stands to an entity."""
+
+    SHAREHOLDER = "share", "股东"
+    PARENT = "parent", "隶属"
+    REPRESENTATIVE = "rep", "法定代表人"
+    DIRECTOR = "director", "董事"
+    SUPERVISOR = "superv", "监事"
+    MANAGER = "manager", "高级管理人员"
+    PARTNER = "partner", "合伙人"
+    OPERATOR = "operator", "经营者"

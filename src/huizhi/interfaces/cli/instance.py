@@ -1,6 +1,5 @@
 """The folder of one instance: database, files, keys, logs; what is in it and how it is first made."""
 
-import hashlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from huizhi.lib.refusal import Refusal
 
 VARIABLE = "HUIZHI_STATE"
 DEFAULT = ".huizhi/instance"
-SYSTEM_FOLDER = Path("/var/lib")
 
 
 class InstanceRefused(Refusal):
@@ -27,18 +25,8 @@ class Instance:
 
     @classmethod
     def here(cls) -> "Instance":
-        """The folder named by HUIZHI_STATE, else `.huizhi/instance` under the current folder.
-
-        PostgreSQL does not run as root, and no other user gets into root's home: there the folder lies in /var/lib.
-        """
-        named = os.environ.get(VARIABLE)
-        if named:
-            return cls(Path(named).absolute())
-        usual = Path(DEFAULT).absolute()
-        if os.geteuid() == 0 and any(_is_closed(folder) for folder in usual.parents):
-            digest = hashlib.sha256(os.fsencode(usual)).hexdigest()[:8]
-            return cls(SYSTEM_FOLDER / f"huizhi-{digest}")
-        return cls(usual)
+        """The folder named by HUIZHI_STATE, else `.huizhi/instance` under the current folder."""
+        return cls(Path(os.environ.get(VARIABLE, DEFAULT)).absolute())
 
     @property
     def keys(self) -> Path:
@@ -76,11 +64,6 @@ class Instance:
         if demo:
             self.demo_mark.write_text("演示实例，不得转为生产 / a demo instance, never production\n", encoding="utf-8")
         write_secret(self.keys / "web.key", secrets.token_urlsafe(64))
-
-
-def _is_closed(folder: Path) -> bool:
-    """Whether others are kept out of a folder."""
-    return folder.exists() and not folder.stat().st_mode & 0o001
 
 
 def write_secret(file: Path, text: str) -> None:
