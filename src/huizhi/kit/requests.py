@@ -5,7 +5,9 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _GIVEN = re.compile(r"[0-9a-f-]{8,36}")
@@ -44,4 +46,20 @@ class HeadersMiddleware:
         response.setdefault("Content-Security-Policy", _CONTENT_POLICY)
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class LanguageMiddleware:
+    """Chinese, unless the reader has chosen otherwise: the language of a browser says nothing about that of a matter."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.setdefault("Content-Language", language)
         return response
