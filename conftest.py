@@ -130,8 +130,9 @@ def cloned(server: Server, template: str, purpose: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def db(server: Server, template: str, django_db_blocker: Any) -> Iterator[str]:
+def db(server: Server, template: str, django_db_blocker: Any, tmp_path: Path, settings: Any) -> Iterator[str]:
     """A fresh database for one test, connected as the application's role; its name is the value."""
+    settings.LEDGER_FOLDER = tmp_path / "ledger"  # a head of another database would make this one stale
     with cloned(server, template, "t") as name, django_db_blocker.unblock():
         use_database(server, name)
         yield name

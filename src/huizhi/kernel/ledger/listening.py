@@ -40,7 +40,7 @@ def deliver(listener: str, functions: Mapping[str, Sequence[Told]], *, at: datet
         row.position, row.moved_at = position, at
         row.stuck_at, row.error = stuck or (None, "")
         row.save(update_fields=["position", "moved_at", "stuck_at", "error"])
-    return Delivery(told, position, row.stuck_at, row.error)
+    return Delivery(told, position, row.stuck_at, row.error, more=len(window) == batch and stuck is None)
 
 
 def _locked(listener: str) -> Listener:

@@ -122,6 +122,7 @@ class Delivery:
     position: int
     stuck_at: int | None = None
     error: str = ""
+    more: bool = False  # the window was full: call again
 
 
 @dataclass(frozen=True, slots=True)
