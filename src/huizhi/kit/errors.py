@@ -1,5 +1,7 @@
 """Errors for people: what happened, which rule, what to do, under a stable code; the same for page and API."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -24,7 +26,16 @@ def problem(refusal: Refusal) -> dict[str, object]:
 
 
 def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The refusal as a page or as a problem document."""
+    """The refusal as a page or as a problem document; where waiting helps, it says how long."""
+    answer = _written(request, refusal)
+    if (wait := getattr(refusal, "retry_after", None)) is not None:
+        answer["Retry-After"] = str(wait)
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _written(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(problem(refusal), status=refusal.status, content_type="application/problem+json")
     return render(request, "kit/refused.html", {"refusal": refusal}, status=refusal.status)

@@ -63,7 +63,12 @@ TEMPLATES = [
                 "huizhi.kit.context.shell",
                 "huizhi.interfaces.web.shell.around",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "huizhi.kit.templatetags.kit"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "huizhi.kit.templatetags.kit",
+                "huizhi.kit.templatetags.acts",
+            ],
         },
     }
 ]
@@ -87,6 +92,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+KEYS_FOLDER = ENV.state / "keys"
+PROXIES = ENV.proxies
+SECOND_FACTOR_REQUIRED = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 SESSION_COOKIE_HTTPONLY = True

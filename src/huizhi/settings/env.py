@@ -41,6 +41,7 @@ class Env:
     hosts: list[str]
     instance: str  # the name of this instance in the ledger's origin
     demo: bool  # a demo database cannot become production
+    proxies: list[str]  # networks of our own proxies, whose X-Forwarded-For is believed
     build: str  # the version of the program that each ledger entry names
 
     @classmethod
@@ -53,6 +54,7 @@ class Env:
             hosts=environ.get("HUIZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(","),
             instance=environ.get("HUIZHI_INSTANCE", "hunan"),
             demo=(state / "demo").exists(),
+            proxies=[network for network in environ.get("HUIZHI_PROXIES", "").split(",") if network],
             build=environ.get("HUIZHI_BUILD", "0.1.0"),
         )
 

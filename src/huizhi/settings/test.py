@@ -11,3 +11,4 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+KEYS_FOLDER = ROOT / ".huizhi" / "test" / "keys"

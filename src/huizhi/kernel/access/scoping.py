@@ -16,7 +16,8 @@ _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 
 _TELL = """
 select set_config('huizhi.lo', %s, true), set_config('huizhi.hi', %s, true), set_config('huizhi.party', %s, true),
-       set_config('huizhi.granted_parties', %s, true), set_config('huizhi.account', %s, true)
+       set_config('huizhi.granted_parties', %s, true), set_config('huizhi.grants', %s, true),
+       set_config('huizhi.account', %s, true)
 """
 
 
@@ -49,16 +50,16 @@ def scope(viewer: Viewer) -> Iterator[Viewer]:
     """
     alias = alias_of(viewer)
     outer = _viewer.get()
+    inside = connections[alias].in_atomic_block
     token = _viewer.set(viewer)
     try:
         with transaction.atomic(using=alias):
             _tell(alias, viewer)
             yield viewer
-            # In a nested scope the setting would outlive the inner block (a savepoint that is kept keeps its settings).
-            if outer is not None and alias_of(outer) == alias:
-                _tell(alias, outer)
-            else:
-                _tell(alias, None)
+            # In a nested scope the setting would outlive the inner block (a savepoint that is kept keeps its settings);
+            # at the end of the outermost transaction the database forgets it by itself.
+            if inside and not connections[alias].needs_rollback:
+                _tell(alias, outer if outer is not None and alias_of(outer) == alias else None)
     finally:
         _viewer.reset(token)
 
@@ -76,9 +77,10 @@ def _tell(alias: str, viewer: Viewer | None) -> None:
         low = " "  # below every code, and not the empty text that means nothing at all
     party = str(viewer.party_id) if viewer and viewer.party_id is not None else ""
     granted = ",".join(str(p) for p in viewer.granted_parties) if viewer else ""
+    grants = ",".join(str(g) for g in viewer.grants) if viewer else ""
     account = viewer.account_uuid if viewer else ""
     with connections[alias].cursor() as cursor:
-        cursor.execute(_TELL, [low, high, party, granted, account])
+        cursor.execute(_TELL, [low, high, party, granted, grants, account])
 
 
 class DatabaseRouter:

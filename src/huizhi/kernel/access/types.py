@@ -1,4 +1,4 @@
-"""Who looks and acts: the viewer, the kinds of account, the system scopes."""
+"""Who looks and acts: the viewer, the kinds of account, the ranks of approval, the system scopes, this room's capabilities."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +15,58 @@ class Kind(StrEnum):
     SYSTEM = "system"  # the house at work, under a listed name
 
 
+KIND_LABELS = {
+    Kind.PUBLIC: "公众",
+    Kind.ENTERPRISE: "企业",
+    Kind.PARTNER: "协同部门",
+    Kind.OFFICER: "监管人员",
+    Kind.OPERATOR: "运维人员",
+    Kind.SYSTEM: "系统",
+}
+
+
+class Rank(StrEnum):
+    """Who may approve (law.md 0.3): distinct ranks, not a ladder. A post holds each of its ranks by name."""
+
+    HANDLER = "承办人"
+    HANDLING_UNIT_HEAD = "办案机构负责人"
+    REVIEW_UNIT = "审核机构"
+    DEPARTMENT_LEADER = "部门负责人"
+    PRINCIPAL = "主要负责人"
+    COLLECTIVE = "负责人集体讨论"
+
+
+class Level(StrEnum):
+    """The four levels of organ 省·市州·县·所, told by the width of the scope code."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    STATION = "station"
+
+
+LEVEL_LABELS = {Level.PROVINCE: "省", Level.PREFECTURE: "市州", Level.COUNTY: "县市区", Level.STATION: "所"}
+_LEVEL_BY_WIDTH = {2: Level.PROVINCE, 4: Level.PREFECTURE, 6: Level.COUNTY, 9: Level.STATION}
+
+
+def level_of(scope_code: str) -> Level | None:
+    """The level of the organ that has this scope code, or None where the width is no organ's."""
+    return _LEVEL_BY_WIDTH.get(len(scope_code))
+
+
+CAPABILITIES = {
+    "access.read_accounts": "查看账户",
+    "access.manage_accounts": "开立、停用和解锁账户",
+    "access.give_roles": "授予和收回角色",
+    "access.read_grants": "查看专项授权",
+    "access.give_grants": "设立和撤销专项授权",
+    "access.manage_keys": "签发和撤销接口密钥",
+    "access.ask_opening": "申请开启密封身份",
+    "access.approve_opening": "批准开启密封身份",
+    "access.read_reading_log": "查看敏感数据查阅记录",
+    "access.read_matrix": "查看权限矩阵",
+}
+
 # Every all-seeing scope by name, and why it has to see everything. The access matrix prints this list.
 SYSTEM_SCOPES = {
     "sign_in": "find the account that somebody says to be, before there is a viewer",
@@ -29,6 +81,18 @@ SYSTEM_SCOPES = {
     "backup": "write and read back the whole instance",
 }
 
+
+@dataclass(frozen=True)
+class PartyGrant:
+    """One party opened to this viewer, inside the range of the organ that opened it: nobody can open a neighbour's rows."""
+
+    party_id: int
+    inside: str
+
+    def __str__(self) -> str:
+        return f"{self.party_id}@{self.inside}"
+
+
 EVERYTHING = ("", "~")  # '~' sorts after every digit, and so after every scope code
 
 
@@ -37,7 +101,8 @@ class Viewer:
     """Somebody who reads and acts, with what the database must know to fence the rows.
 
     `scope_code` is the place of the organ in the tree (province 2, prefecture 4, county 6, station 9 digits); what begins
-    with it is visible. `party_id` is the enterprise's own party. `granted_parties` come from grants with a ground and an end.
+    with it is visible. `party_id` is the enterprise's own party. `grants` have a ground and an end, and open reading only.
+    `must` names what the account has to do before anything else; until then it can do nothing and sees only itself.
     """
 
     kind: Kind
@@ -49,15 +114,30 @@ class Viewer:
     post: str = ""
     scope_code: str | None = None
     party_id: int | None = None
-    granted_parties: tuple[int, ...] = ()
+    grants: tuple[PartyGrant, ...] = ()
     capabilities: frozenset[str] = field(default_factory=frozenset)
     roles: tuple[str, ...] = ()
+    ranks: frozenset[Rank] = field(default_factory=frozenset)
+    must: str = ""
+    key_id: int | None = None
     system: str = ""
+
+    @property
+    def granted_parties(self) -> tuple[int, ...]:
+        """The parties that grants open to this viewer."""
+        return tuple(sorted({grant.party_id for grant in self.grants}))
 
     @property
     def is_signed_in(self) -> bool:
         """Whether there is an account behind this viewer."""
         return self.account_id is not None
+
+    @property
+    def account(self) -> int:
+        """The account's id. To ask it of somebody who has none is a fault of the caller."""
+        if self.account_id is None:
+            raise LookupError(f"{self.kind} 没有账户")
+        return self.account_id
 
     @property
     def bounds(self) -> tuple[str, str] | None:
@@ -69,6 +149,15 @@ class Viewer:
     def can(self, capability: str) -> bool:
         """Whether this viewer holds the capability."""
         return capability in self.capabilities
+
+    def holds(self, rank: Rank) -> bool:
+        """Whether this viewer approves in that rank."""
+        return rank in self.ranks
+
+    def covers(self, scope_code: str) -> bool:
+        """Whether that scope code lies inside the viewer's own range."""
+        bounds = self.bounds
+        return bounds is not None and bounds[0] <= scope_code < bounds[1]
 
 
 PUBLIC_VIEWER = Viewer(kind=Kind.PUBLIC)
