@@ -24,7 +24,11 @@ def npm() -> Path:
 
 def environment() -> dict[str, str]:
     """npm finds its node first on PATH."""
-    return {**os.environ, "PATH": f"{bin_dir()}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    return {
+        **os.environ,
+        "NPM_CONFIG_UPDATE_NOTIFIER": "false",
+        "PATH": f"{bin_dir()}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    }
 
 
 def fetch(package: str, integrity: str) -> Path:

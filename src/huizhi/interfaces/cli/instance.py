@@ -56,14 +56,31 @@ class Instance:
 
     def make(self, *, demo: bool) -> None:
         """Folders and the key that signs cookies. Again on a made instance: nothing changes."""
+        self.demand_whole()
         if self.is_made:
             return
+        self.lay_out(demo=demo)
+        write_secret(self.keys / "web.key", secrets.token_urlsafe(64))
+
+    def lay_out(self, *, demo: bool) -> None:
+        """The folders, and what kind of instance it is for good."""
         for folder, mode in ((self.state, 0o755), (self.keys, 0o700), (self.logs, 0o700), (self.files, 0o700)):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
         if demo:
             self.demo_mark.write_text("演示实例，不得转为生产 / a demo instance, never production\n", encoding="utf-8")
-        write_secret(self.keys / "web.key", secrets.token_urlsafe(64))
+
+    @property
+    def half_restored(self) -> Path:
+        """Present while a restore is under way."""
+        return self.state / "restoring"
+
+    def demand_whole(self) -> None:
+        """A restore that was cut short leaves no instance."""
+        if self.half_restored.exists():
+            raise InstanceRefused(
+                f"{self.state} 的恢复没有完成。 The restore was cut short.", remedy="删除该文件夹，重新执行 huizhi restore。"
+            )
 
 
 def write_secret(file: Path, text: str) -> None:

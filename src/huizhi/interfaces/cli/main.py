@@ -19,6 +19,10 @@ VERBS = {
     "init": "huizhi.interfaces.cli.setting_up:init",
     "run": "huizhi.interfaces.cli.running:run",
     "migrate": "huizhi.interfaces.cli.setting_up:migrate",
+    "backup": "huizhi.interfaces.cli.backing_up:backup",
+    "restore": "huizhi.interfaces.cli.backing_up:restore",
+    "export-ledger": "huizhi.interfaces.cli.ledger_verbs:export_ledger",
+    "verify-ledger": "huizhi.interfaces.cli.ledger_verbs:verify_ledger",
 }
 FLOORS = ("kernel", "domains")
 

@@ -18,6 +18,7 @@ WITHOUT_DATABASE = "huizhi.settings.typecheck"
 @contextmanager
 def running_server(instance: Instance) -> Iterator[postgres.Server]:
     """The instance's database server, started for this command when it does not run."""
+    instance.demand_whole()
     if not instance.is_made:
         raise InstanceRefused(
             f"{instance.state} 不是慧治实例。 There is no instance here.",

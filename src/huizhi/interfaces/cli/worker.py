@@ -27,10 +27,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     set_up_django()
-    from huizhi.interfaces.cli.scopes import open_scope
     from huizhi.kernel.jobs import services as jobs
 
-    jobs.work(stop, open_scope)
+    jobs.work(stop)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""backup, restore: an empty folder becomes the same instance, and what is no whole backup changes nothing."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+pytestmark = pytest.mark.slow
+
+
+def huizhi(state: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    surroundings = {**os.environ, "HUIZHI_STATE": str(state), "PYTHONPATH": str(ROOT / "src")}
+    surroundings.pop("DJANGO_SETTINGS_MODULE", None)
+    surroundings.pop("HUIZHI_DATABASE_URL", None)
+    command = [sys.executable, "-m", "huizhi.interfaces.cli.main", *arguments]
+    return subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def done(state: Path, *arguments: str) -> str:
+    answer = huizhi(state, *arguments)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer.stdout
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    # Not under pytest's own folder, which each run closes to other users: root hands the server to another one.
+    folder = Path(tempfile.mkdtemp(prefix="huizhi-backup-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def saved(place: Path) -> Path:
+    """A backup with keys of a migrated instance that holds a stored file."""
+    state = place / "first"
+    done(state, "init", "--demo")
+    done(state, "migrate")
+    stored = state / "files" / "ab" / "abcd"
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(b"evidence")
+    done(state, "backup", str(place / "saved"), "--with-keys")
+    return place / "saved"
+
+
+def test_a_backup_restored_into_an_empty_folder_is_the_same_instance(place: Path, saved: Path) -> None:
+    state = place / "second"
+    said = done(state, "restore", str(saved))
+    assert "与备份一致" in said
+    assert (state / "files" / "ab" / "abcd").read_bytes() == b"evidence"
+    assert (state / "keys" / "web.key").read_bytes() == (place / "first" / "keys" / "web.key").read_bytes()
+    assert (state / "keys" / "web.key").stat().st_mode & 0o777 == 0o600
+    assert (state / "demo").exists(), "a demo instance stays one"
+    done(state, "migrate")
+    done(state, "backup", str(place / "saved-again"))
+    first, again = (json.loads((folder / "manifest.json").read_text()) for folder in (saved, place / "saved-again"))
+    assert first["rows"] == again["rows"]
+    assert not (place / "saved-again" / "keys").exists(), "private keys go along only when asked for"
+
+
+def test_an_instance_is_never_overwritten(place: Path, saved: Path) -> None:
+    answer = huizhi(place / "first", "restore", str(saved))
+    assert answer.returncode == 1
+    assert "CLI-005" in answer.stderr
+
+
+@pytest.mark.parametrize("harm", ["changed", "lost", "no manifest"])
+def test_a_damaged_backup_is_refused_before_anything_is_made(place: Path, saved: Path, harm: str) -> None:
+    bad = place / f"bad-{harm.replace(' ', '-')}"
+    shutil.copytree(saved, bad)
+    victim = bad / "manifest.json" if harm == "no manifest" else max((bad / "database").iterdir(), key=lambda f: f.stat().st_size)
+    if harm == "changed":
+        victim.write_bytes(victim.read_bytes()[:-1] + b"x")
+    else:
+        victim.unlink()
+    answer = huizhi(place / "third", "restore", str(bad))
+    assert answer.returncode == 1
+    assert "CLI-005" in answer.stderr
+    assert not (place / "third").exists()
+
+
+def test_a_restore_that_was_cut_short_leaves_no_instance(place: Path) -> None:
+    state = place / "half"
+    state.mkdir()
+    (state / "restoring").touch()
+    for verb in ("migrate", "run"):
+        answer = huizhi(state, verb)
+        assert answer.returncode == 1
+        assert "CLI-002" in answer.stderr
