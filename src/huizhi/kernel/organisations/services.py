@@ -1,9 +1,11 @@
 """Acts on the tree of organs, officers, certificates and power lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 
+from huizhi.kernel.ledger.services import note
 from huizhi.kernel.organisations.models import Certificate, Division, Officer, Organ, Post, PostHolding, PowerList
 from huizhi.kernel.organisations.naming import scope_of
 from huizhi.kernel.organisations.reference import load_divisions
@@ -77,7 +79,17 @@ def register_organs(rows: Sequence[OrganRow], *, by: str, at: datetime) -> int:
             for code in row.divisions
         ],
     )
+    _note("organs_registered", [row.scope_code for row in rows], {"rows": written}, by=by, at=at)
     return written
+
+
+def _note(what: str, codes: Iterable[str], told: Mapping[str, int | str], *, by: str, at: datetime) -> None:
+    """One note for a set: how many rows, of which organs (as a digest), by whom; under the smallest scope that holds them all."""
+    known = sorted(set(codes))
+    scope_code = next((known[0][:n] for n in (9, 6, 4, 2) if known and len({code[:n] for code in known}) == 1), "")
+    digest = sha256("\n".join(known).encode()).hexdigest()
+    payload = {**told, "organs": len(known), "organs_sha256": digest, "by": by}
+    note(f"organisations.{what}", f"organ:{scope_code or 'all'}", payload, at=at, scope_code=scope_code)
 
 
 def _demand_parents(rows: Sequence[OrganRow]) -> None:
@@ -93,6 +105,8 @@ def serve_division(*, scope_code: str, division: str, since: date | None, until:
     if not Organ.objects.filter(scope_code=scope_code).exists():
         raise UnknownOrgan(f"没有机构码为“{scope_code}”的机构")
     write("organ_division", [{"scope_code": scope_code, "division_code": division, "since": since, "until": until}])
+    told = {"division": division, "since": str(since or ""), "until": str(until or "")}
+    _note("division_served", [scope_code], told, by=by, at=at)
 
 
 def standard_tree(*, province: str, by: str, at: datetime, stations: bool = True) -> int:
@@ -135,7 +149,11 @@ class PostRow:
 
 def register_posts(rows: Iterable[PostRow], *, by: str, at: datetime) -> int:
     """Enter posts, or change their rank."""
-    return write("post", [{"scope_code": r.scope_code, "name": r.name, "rank": r.rank} for r in rows])
+    given = [{"scope_code": r.scope_code, "name": r.name, "rank": r.rank} for r in rows]
+    written = write("post", given)
+    if written:
+        _note("posts_registered", [row["scope_code"] for row in given], {"rows": written}, by=by, at=at)
+    return written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +192,7 @@ def register_officers(rows: Sequence[OfficerRow], *, by: str, at: datetime) -> i
         update_fields=["name", "phone", "since"],
     )
     _hold_posts(rows, at=at)
+    _note("officers_registered", organs, {"rows": len(written)}, by=by, at=at)
     return len(written)
 
 
@@ -236,12 +255,15 @@ def register_certificates(rows: Sequence[CertificateRow], *, by: str, at: dateti
         unique_fields=["scope_code", "kind", "number"],
         update_fields=["officer", "issued_on", "expires_on"],
     )
+    _note("certificates_registered", [r.scope_code for r in rows], {"rows": len(written)}, by=by, at=at)
     return len(written)
 
 
 def withdraw_certificate(*, certificate: Certificate, on: date, by: str, at: datetime) -> None:
     """Withdraw a certificate: from that day it counts as none."""
-    Certificate.objects.filter(pk=certificate.pk, withdrawn_on=None).update(withdrawn_on=on)
+    if Certificate.objects.filter(pk=certificate.pk, withdrawn_on=None).update(withdrawn_on=on):
+        told: dict[str, int | str] = {"certificate": certificate.pk, "withdrawn_on": str(on)}
+        _note("certificate_withdrawn", [certificate.scope_code], told, by=by, at=at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,7 +286,7 @@ def adopt_power_list(
         for one in PowerList.objects.filter(level=level, since__lt=since, until=None).exclude(version=version)
     ]
     write("power_list", [*earlier, {"level": level, "version": version, "source": source, "since": since}])
-    return write(
+    written = write(
         "power_item",
         [
             {
@@ -279,3 +301,6 @@ def adopt_power_list(
             for item in items
         ],
     )
+    told: dict[str, int | str] = {"level": str(level), "version": version, "since": str(since), "items": written}
+    _note("power_list_adopted", [], told, by=by, at=at)
+    return written
