@@ -76,6 +76,8 @@ SYSTEM_SCOPES = {
     "projector": "keep the public projection of the register equal to the register",
     "reference": "load organs, officers and rules of the whole province",
     "jobs": "claim, watch and finish background jobs, whatever organ started them",
+    "evidence_check": "read every stored content back and compare it with its digest",
+    "notices": "send what waits in the outgoing queue, whatever organ wrote it",
     "demo": "make the demo province",
     "doctor": "count and compare across the whole instance",
     "backup": "write and read back the whole instance",
