@@ -17,7 +17,7 @@ from django.template.response import SimpleTemplateResponse
 from huizhi.kernel.access import services as access_services
 from huizhi.kernel.access.types import PUBLIC_VIEWER, Kind, Viewer
 from huizhi.kit import acts, limits
-from huizhi.kit.errors import answer_refusal, csrf_refused
+from huizhi.kit.errors import answer_refusal, csrf_refused, refusal_of
 from huizhi.kit.requests import request_id as current_request_id
 from huizhi.lib import clock
 from huizhi.lib.refusal import Refusal
@@ -204,4 +204,5 @@ class AccessMiddleware:
         return HttpResponseRedirect(MUST_PATH)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return answer_refusal(request, exception) if isinstance(exception, Refusal) else None
+        refusal = refusal_of(exception)
+        return answer_refusal(request, refusal) if refusal is not None else None

@@ -28,7 +28,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 class BadCursor(Refusal):
     """The mark in the address was not made here, or for another list or order."""
 
-    code = "KIT-003"
+    code = "KIT-011"
     status = 400
 
 

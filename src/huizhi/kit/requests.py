@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from urllib.parse import unquote_to_bytes
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -33,6 +35,27 @@ class RequestIdMiddleware:
             return response
         finally:
             request_id.reset(token)
+
+
+class WellFormedMiddleware:
+    """Refuses addresses that are no text: NUL bytes and bytes that are not UTF-8. Behind it nobody meets them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or not _is_text(request.META.get("QUERY_STRING", "")):
+            raise BadRequest("address is not text")
+        return self.get_response(request)
+
+
+def _is_text(query: str) -> bool:
+    said = unquote_to_bytes(query)
+    try:
+        said.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in said
 
 
 class HeadersMiddleware:

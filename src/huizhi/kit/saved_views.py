@@ -12,7 +12,7 @@ from huizhi.lib.refusal import Refusal
 class ViewNotSaved(Refusal):
     """A list's view without a name, or kept by somebody who has no place to keep it."""
 
-    code = "KIT-004"
+    code = "KIT-012"
     status = 400
 
 

@@ -1,5 +1,6 @@
 """The folder of one instance: database, files, keys, logs; what is in it and how it is first made."""
 
+import hashlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from huizhi.lib.refusal import Refusal
 
 VARIABLE = "HUIZHI_STATE"
 DEFAULT = ".huizhi/instance"
+SYSTEM_FOLDER = Path("/var/lib")
 
 
 class InstanceRefused(Refusal):
@@ -25,8 +27,18 @@ class Instance:
 
     @classmethod
     def here(cls) -> "Instance":
-        """The folder named by HUIZHI_STATE, else `.huizhi/instance` under the current folder."""
-        return cls(Path(os.environ.get(VARIABLE, DEFAULT)).absolute())
+        """The folder named by HUIZHI_STATE, else `.huizhi/instance` under the current folder.
+
+        PostgreSQL does not run as root, and no other user gets into root's home: there the folder lies in /var/lib.
+        """
+        named = os.environ.get(VARIABLE)
+        if named:
+            return cls(Path(named).absolute())
+        usual = Path(DEFAULT).absolute()
+        if os.geteuid() == 0 and any(_is_closed(folder) for folder in usual.parents):
+            digest = hashlib.sha256(os.fsencode(usual)).hexdigest()[:8]
+            return cls(SYSTEM_FOLDER / f"huizhi-{digest}")
+        return cls(usual)
 
     @property
     def keys(self) -> Path:
@@ -81,6 +93,11 @@ class Instance:
             raise InstanceRefused(
                 f"{self.state} 的恢复没有完成。 The restore was cut short.", remedy="删除该文件夹，重新执行 huizhi restore。"
             )
+
+
+def _is_closed(folder: Path) -> bool:
+    """Whether others are kept out of a folder."""
+    return folder.exists() and not folder.stat().st_mode & 0o001
 
 
 def write_secret(file: Path, text: str) -> None:

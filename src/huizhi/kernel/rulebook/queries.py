@@ -1,181 +1,91 @@
-"""Answers about the law: what is in force on a day, what rests on an instrument, which law governs a topic."""
+"""Answers about the law: what is in force on a day, what rests on an instrument, what may be rested on, which days are worked."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from huizhi.kernel.rulebook.loading import book
-from huizhi.kernel.rulebook.types import Confidence, DatedValue, Instrument, Rule, Status, Switch
-from huizhi.lib.counting_rules import COUNTING_RULES
-from huizhi.lib.refusal import Refusal
+from django.db.models import Exists, OuterRef, QuerySet
 
-__all__ = ["book"]
+from huizhi.kernel.rulebook import models
+from huizhi.kernel.rulebook.answers import (
+    InForce,
+    NoSuchInstrument,
+    NoSuchRule,
+    NothingInForce,
+    Resting,
+    find_instruments,
+    in_force,
+    law_on,
+    rests_on,
+    rule,
+    status_on,
+)
+from huizhi.kernel.rulebook.loading import PACKAGE, book, gather
+from huizhi.kernel.rulebook.standing import Obstacle, Standing, calendar, obstacles, provincial, standing
 
-
-class NoSuchRule(Refusal):
-    """A rule of that name does not stand in the law files."""
-
-    code = "RUL-002"
-    status = 404
-
-
-class NothingInForce(Refusal):
-    """On that day the rule had no value: it was not yet in force, or it had been repealed."""
-
-    code = "RUL-003"
-    status = 409
-
-
-class NoSuchInstrument(Refusal):
-    """No instrument of that key, number or title stands in the law files."""
-
-    code = "RUL-004"
-    status = 404
-
-
-@dataclass(frozen=True)
-class InForce:
-    """The value of a rule on a day, with what an officer must know before resting on it."""
-
-    key: str
-    rule: Rule
-    value: DatedValue
-    day: date
-
-    @property
-    def number(self) -> int:
-        """The integer itself."""
-        assert self.value.value is not None  # noqa: S101 (in_force refuses a repealed value)
-        return self.value.value
-
-    @property
-    def superseded(self) -> tuple[str, ...]:
-        """The instruments of this value that another one had replaced by that day: its text has to be looked up anew."""
-        return tuple(key for key in self.value.instruments if _was_replaced(key, self.day))
-
-    @property
-    def is_unsure(self) -> bool:
-        """Whether law.md itself is unsure of the value."""
-        return self.value.confidence is Confidence.UNSURE
+__all__ = [
+    "PACKAGE",
+    "InForce",
+    "NoSuchInstrument",
+    "NoSuchRule",
+    "NothingInForce",
+    "Obstacle",
+    "Resting",
+    "Standing",
+    "book",
+    "calendar",
+    "find_instruments",
+    "gather",
+    "in_force",
+    "law_on",
+    "obstacles",
+    "provincial",
+    "rests_on",
+    "rule",
+    "standing",
+    "status_on",
+]
 
 
-@dataclass(frozen=True)
-class Resting:
-    """What rests on an instrument."""
-
-    key: str
-    instrument: Instrument
-    values: tuple[tuple[str, Rule, DatedValue], ...]
-    switches: tuple[tuple[str, Switch], ...]
-    amends: tuple[str, ...]  # instruments that it amends
-    counting: tuple[str, ...]  # ways of counting days that it sets
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules, each once."""
-        return tuple(dict.fromkeys(key for key, _, _ in self.values))
-
-
-def rule(key: str) -> Rule:
-    """The rule of that name."""
-    found = book().rules.get(key)
-    if found is None:
-        raise NoSuchRule(f"法规库中没有规则“{key}”", remedy="请核对规则名称，或由法规处在规则文件中登记")
-    return found
-
-
-def in_force(key: str, day: date) -> InForce:
-    """The national value of a rule on a day; refused where there is none."""
-    found = rule(key)
-    value = found.on(day)
-    if value is None:
-        raise NothingInForce(f"“{found.zh}”在 {day} 尚无数值", rule=key, remedy="请核对事项发生日期")
-    if value.value is None:
-        raise NothingInForce(f"“{found.zh}”自 {value.since} 起已废止", rule=key, remedy="请按新规定办理")
-    return InForce(key, found, value, day)
-
-
-def _was_replaced(key: str, day: date) -> bool:
-    successor = book().instruments.get(book().instruments[key].successor or "")
-    return successor is not None and (successor.effective_on is None or successor.effective_on <= day)
-
-
-def rests_on(key: str) -> Resting:
-    """Everything in the law files that rests on an instrument."""
-    found = book().instruments.get(key)
-    if found is None:
-        raise NoSuchInstrument(f"法规库中没有法律文件“{key}”", remedy="可按文号（如“121号令”）或名称查找")
-    return Resting(
-        key=key,
-        instrument=found,
-        values=tuple(
-            (name, rule, value) for name, rule in book().rules.items() for value in rule.values if key in value.instruments
-        ),
-        switches=tuple((name, s) for name, s in book().switches.items() if key in (*s.old, *s.new)),
-        amends=tuple(name for name, i in book().instruments.items() if key in i.amended_by),
-        counting=tuple(name for name, instrument in COUNTING_INSTRUMENTS.items() if instrument == key),
+def values() -> QuerySet[models.RuleValue]:
+    """Every dated value that stands in the law files, with its instrument and whether it has been confirmed."""
+    confirmed = models.Confirmation.objects.filter(
+        kind=models.Confirmation.Kind.RULE_VALUE, subject=OuterRef("rule"), digest=OuterRef("digest")
+    )
+    return (
+        models.RuleValue.objects.filter(withdrawn_at=None).select_related("instrument").annotate(is_confirmed=Exists(confirmed))
     )
 
 
-# Which instrument each way of counting days belongs to.
-COUNTING_INSTRUMENTS = {
-    "penalty_law": "administrative_penalty_law",
-    "penalty_procedure": "penalty_procedure",
-    "coercion": "administrative_coercion_law",
-    "licensing": "administrative_licensing_law",
-    "licensing_applicant": "administrative_licensing_law",
-    "reconsideration": "administrative_reconsideration_law",
-    "complaints": "complaints_rules_2026",
-    "registration": "registration_regulation",
-    "transfer": "crime_referral_provisions",
-}
-assert set(COUNTING_INSTRUMENTS) == set(COUNTING_RULES)  # noqa: S101 (checked at start: a new way of counting names its law)
-
-_ORDER = re.compile(r"(国务院|总局|市场监管总局|发改委|国知局)?(?:公告|令)?第?(\d+)号?令?(?:号)?")
+def values_on(day: date) -> QuerySet[models.RuleValue]:
+    """The values in force on a day, repealed ones included."""
+    return values().exclude(since__gt=day).exclude(until__lte=day)
 
 
-def find_instruments(text: str) -> list[str]:
-    """Instruments by key, by number in any of its spellings (总局令第121号, 121号令), or by part of the title."""
-    words = re.sub(r"[\s《》]", "", text)
-    if not words:
-        return []
-    if words in book().instruments:
-        return [words]
-    asked = _ORDER.fullmatch(words)
-    if asked is not None:
-        return [key for key, i in book().instruments.items() if _has_number(i, asked[1], asked[2])]
-    return [key for key, i in book().instruments.items() if any(words.lower() in name.lower() for name in _names(i))]
+def instruments() -> QuerySet[models.Instrument]:
+    """Every instrument that stands in the law files."""
+    return models.Instrument.objects.filter(withdrawn_at=None)
 
 
-def _has_number(instrument: Instrument, issuer: str | None, number: str) -> bool:
-    own = _ORDER.fullmatch(instrument.document_number or "")
-    if own is None or own[2] != number:
-        return False
-    return issuer is None or own[1] is None or own[1].endswith(issuer) or issuer.endswith(own[1])
+def parameters() -> QuerySet[models.Parameter]:
+    """Every provincial parameter."""
+    return models.Parameter.objects.filter(withdrawn_at=None)
 
 
-def _names(instrument: Instrument) -> Iterator[str]:
-    yield instrument.zh
-    yield instrument.en
-    yield from instrument.also
-    if instrument.document_number is not None:
-        yield instrument.document_number
+def trail(parameter: str) -> list[tuple[models.ParameterEdit, models.Confirmation | None]]:
+    """The edits of a parameter, newest first, each with its confirmation."""
+    confirmations = {
+        c.digest: c for c in models.Confirmation.objects.filter(kind=models.Confirmation.Kind.PARAMETER_EDIT, subject=parameter)
+    }
+    edits = models.ParameterEdit.objects.filter(parameter__key=parameter).order_by("-n")
+    return [(edit, confirmations.get(edit.digest)) for edit in edits]
 
 
-def law_on(topic: str, day: date) -> tuple[str, ...]:
-    """The instruments that govern a topic of law.md 0.4 on a day."""
-    found = book().switches.get(topic)
-    if found is None:
-        raise NoSuchRule(f"法规库中没有衔接事项“{topic}”", remedy="请从新旧衔接列表中选择")
-    return found.governs(day)
+def confirmations_of(key: str) -> dict[str, models.Confirmation]:
+    """The confirmations of a rule's values, by digest."""
+    found = models.Confirmation.objects.filter(kind=models.Confirmation.Kind.RULE_VALUE, subject=key)
+    return {c.digest: c for c in found}
 
 
-def status_on(key: str, day: date) -> Status:
-    """Where an instrument stood on a day."""
-    found = book().instruments[key]
-    if found.status in {Status.DRAFT, Status.UNKNOWN}:
-        return found.status
-    if found.effective_on is not None and day < found.effective_on:
-        return Status.UNKNOWN
-    return Status.SUPERSEDED if _was_replaced(key, day) else Status.IN_FORCE
+def holiday_notices() -> list[models.HolidayNotice]:
+    """The last entered notice of each year, newest year first."""
+    newest = {notice.year: notice for notice in models.HolidayNotice.objects.order_by("year", "n")}
+    return [newest[year] for year in sorted(newest, reverse=True)]

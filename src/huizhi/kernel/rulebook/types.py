@@ -261,6 +261,7 @@ class ProvincialParameter(Sourced):
     en: Text
     shape: Shape
     unit: Unit | None
+    scope_code: Annotated[str, Field(pattern=r"^\d{2}$")]  # the province that decides
 
 
 @dataclass(frozen=True)

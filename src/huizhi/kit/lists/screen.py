@@ -31,7 +31,7 @@ _OWN = ("cursor", "order", "columns", "size", "count", "format")
 class TooManyAtOnce(Refusal):
     """More rows were chosen than one form carries, or none."""
 
-    code = "KIT-005"
+    code = "KIT-013"
     status = 400
 
 

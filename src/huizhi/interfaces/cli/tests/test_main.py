@@ -1,5 +1,6 @@
 """The command line: every verb is described, a refusal is a reason and a code."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,16 @@ def test_making_an_instance_again_changes_nothing_and_keys_are_private(tmp_path:
     assert instance.is_demo
     assert (instance.keys / "web.key").stat().st_mode & 0o777 == 0o600
     assert instance.keys.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the database to another user")
+def test_root_in_its_closed_home_gets_a_folder_that_the_database_can_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HUIZHI_STATE", raising=False)
+    tmp_path.chmod(0o700)
+    monkeypatch.chdir(tmp_path)
+    assert Instance.here().state.parent == Path("/var/lib")
+    assert Instance.here() == Instance.here()
+    monkeypatch.setenv("HUIZHI_STATE", str(tmp_path / "mine"))
+    assert Instance.here().state == tmp_path / "mine"
