@@ -3,3 +3,5 @@
 from huizhi.settings.base import *
 
 SECURE_SSL_REDIRECT = False
+
+COMPONENT_SHEET = True

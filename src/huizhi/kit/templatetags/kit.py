@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join, json_script, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -16,6 +17,7 @@ from huizhi.kit.glossary import meaning_of
 register = template.Library()
 
 _CJK = re.compile(r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_LONGEST_LABEL = 60
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -28,11 +30,18 @@ def _in_english() -> bool:
 
 @register.filter
 def zh(value: object) -> SafeString:
-    """Data as it is; on an English page Chinese data is marked as Chinese, so that a screen reader speaks it right."""
+    """Data as it is. On an English page a label of ours is translated, and Chinese data is marked as Chinese."""
     text = "" if value is None else value
     if _in_english() and _CJK.search(str(text)):
-        return format_html('<span lang="zh-CN">{}</span>', text)
+        text = _translated(str(text)) if not isinstance(text, SafeString) else text
+        if _CJK.search(str(text)):
+            return format_html('<span lang="zh-CN">{}</span>', text)
     return format_html("{}", text)
+
+
+def _translated(text: str) -> str:
+    """Choices, capabilities and the like are data that the house itself has named, in both languages."""
+    return gettext(text) if len(text) <= _LONGEST_LABEL else text
 
 
 @register.filter
@@ -268,6 +277,14 @@ def progress(
 def chart(picture: Any, key: str) -> dict[str, object]:
     """A picture (`kit.charts.Chart`) with its table beside it and its definition one click away."""
     return {"picture": picture, "key": key}
+
+
+@register.simple_tag
+def chart_maps() -> SafeString:
+    """Where the outlines of the maps lie, for charts.js."""
+    return json_script(
+        {f"hunan-{level}": static(f"vendor/maps/hunan-{level}.json") for level in ("prefectures", "counties")}, "chart-maps"
+    )
 
 
 # --- asking -------------------------------------------------------------------------------------------------------
