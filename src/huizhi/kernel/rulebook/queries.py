@@ -89,3 +89,8 @@ def holiday_notices() -> list[models.HolidayNotice]:
     """The last entered notice of each year, newest year first."""
     newest = {notice.year: notice for notice in models.HolidayNotice.objects.order_by("year", "n")}
     return [newest[year] for year in sorted(newest, reverse=True)]
+
+
+def holidays_held(year: int) -> int:
+    """How many notices of that year have been entered."""
+    return models.HolidayNotice.objects.filter(year=year).count()

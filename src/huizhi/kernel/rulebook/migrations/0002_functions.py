@@ -15,7 +15,6 @@ $$;
 
 create function rulebook_is_provincial() returns boolean language sql stable set search_path = pg_catalog, public as $$
   select coalesce(length(nullif(current_setting('huizhi.lo', true), '')) <= 2, false)
-     and nullif(current_setting('huizhi.account', true), '') is not null
 $$;
 """
 
@@ -50,10 +49,10 @@ create function rulebook_confirm(
 declare
   account uuid;
 begin
-  if not rulebook_is_provincial() then
+  account := nullif(current_setting('huizhi.account', true), '')::uuid;
+  if account is null or not rulebook_is_provincial() then
     return -2;
   end if;
-  account := current_setting('huizhi.account')::uuid;
   if p_kind = 'parameter_edit' and exists (
     select 1 from rulebook_parameteredit where parameter = p_subject and digest = p_digest and by_account = account
   ) then
