@@ -11,6 +11,8 @@ ROOT = PACKAGE.parent.parent
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = ENV.hosts
 DEBUG = False
+PRODUCTION = False  # settings.production: every process asks huizhi.interfaces.production before it serves
+DEMO = ENV.demo
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

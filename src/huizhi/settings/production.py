@@ -2,6 +2,7 @@
 
 from huizhi.settings.base import *
 
+PRODUCTION = True
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

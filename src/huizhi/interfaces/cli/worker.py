@@ -27,8 +27,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     set_up_django()
+    from huizhi.interfaces.production import demand_safe
     from huizhi.kernel.jobs import services as jobs
 
+    demand_safe()
     jobs.work(stop)
 
 
