@@ -61,6 +61,7 @@ def test_a_backup_restored_into_an_empty_folder_is_the_same_instance(place: Path
     assert (state / "keys" / "web.key").stat().st_mode & 0o777 == 0o600
     assert (state / "demo").exists(), "a demo instance stays one"
     done(state, "migrate")
+    done(state, "doctor")
     done(state, "backup", str(place / "saved-again"))
     first, again = (json.loads((folder / "manifest.json").read_text()) for folder in (saved, place / "saved-again"))
     assert first["rows"] == again["rows"]
@@ -96,3 +97,15 @@ def test_a_restore_that_was_cut_short_leaves_no_instance(place: Path) -> None:
         answer = huizhi(state, verb)
         assert answer.returncode == 1
         assert "CLI-002" in answer.stderr
+
+
+def test_the_doctor_names_what_is_wrong_and_fails(place: Path, saved: Path) -> None:
+    state = place / "sick"
+    done(state, "restore", str(saved))
+    (state / "keys" / "web.key").chmod(0o644)
+    (state / "keys" / "other.key").touch(0o600)
+    answer = huizhi(state, "doctor")
+    assert answer.returncode == 1
+    assert "web.key" in answer.stdout
+    assert "other.key" not in answer.stdout
+    assert "正常 fine   迁移" in answer.stdout

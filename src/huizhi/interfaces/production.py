@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connections
 
 from huizhi.kernel.access.models import Account
-from huizhi.kernel.access.services import scope, system_viewer
+from huizhi.kernel.access.services import excess_rights, scope, system_viewer
 from huizhi.lib.refusal import Refusal
 
 SHORTEST_KEY = 50
@@ -61,6 +61,7 @@ def _keys() -> Iterator[str]:
 
 
 def _roles() -> Iterator[str]:
+    yield from excess_rights(connections["default"])
     for alias in connections:
         with connections[alias].cursor() as cursor:
             cursor.execute(MORE_THAN_APP)

@@ -19,6 +19,7 @@ VERBS = {
     "init": "huizhi.interfaces.cli.setting_up:init",
     "run": "huizhi.interfaces.cli.running:run",
     "migrate": "huizhi.interfaces.cli.setting_up:migrate",
+    "doctor": "huizhi.interfaces.cli.examining:doctor",
     "backup": "huizhi.interfaces.cli.backing_up:backup",
     "restore": "huizhi.interfaces.cli.backing_up:restore",
     "export-ledger": "huizhi.interfaces.cli.ledger_verbs:export_ledger",
