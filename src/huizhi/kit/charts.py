@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 Row = Sequence[object]
 Number = int | float
 
+_HALO = {"textBorderColor": "#fff", "textBorderWidth": 2}
 SHAPES = ("circle", "rect", "triangle", "diamond", "roundRect", "pin")
 
 
@@ -91,7 +92,7 @@ def _with_axes(
         "series": drawn,
         "tooltip": {"trigger": "axis"},
         "legend": {"show": len(series) > 1, "top": 0},
-        "grid": {"left": 8, "right": 24, "top": 36, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 40, "top": 36, "bottom": 8, "containLabel": True},
     }
     rows = [(name, *(s.values[n] for s in series)) for n, name in enumerate(categories)]
     columns = [first or _("项目"), *(s.name for s in series)]
@@ -139,7 +140,15 @@ def hunan(
                 "map": f"hunan-{level}",
                 "name": unit or title,
                 "data": [{"name": name, "value": value} for name, value in values.items()],
-                "label": {"show": level == "prefectures", "fontSize": 11},
+                "label": {
+                    "show": level == "prefectures",
+                    "fontSize": 11,
+                    "color": "#1a2330",
+                    "textBorderColor": "#fff",
+                    "textBorderWidth": 2,
+                },
+                "layoutCenter": ["50%", "50%"],
+                "layoutSize": "96%",
                 "itemStyle": {"borderColor": "#fff", "areaColor": "#f5f7fa"},
                 "emphasis": {"label": {"show": True}, "itemStyle": {"areaColor": "#d98d10"}},
                 "selectedMode": False,

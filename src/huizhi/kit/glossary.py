@@ -13,7 +13,8 @@ class Meaning:
     """A term of the field: its English name, and what it means under which source."""
 
     english: str
-    means: str
+    means: str  # in English, as the glossary has it
+    chinese: str = ""  # the meaning in Chinese, where the glossary gives it
 
 
 @cache
@@ -22,7 +23,10 @@ def _glossary() -> dict[str, Meaning]:
     if not file.exists():
         return {}
     said = yaml.safe_load(file.read_text(encoding="utf-8")) or []
-    return {row["zh"]: Meaning(english=row["en"].replace("_", " "), means=row["means"]) for row in said}
+    return {
+        row["zh"]: Meaning(english=row["en"].replace("_", " "), means=row["means"], chinese=row.get("means_zh", ""))
+        for row in said
+    }
 
 
 def meaning_of(term: str) -> Meaning | None:

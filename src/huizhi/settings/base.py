@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from huizhi.lib.catalogue import bring_up_to_date
 from huizhi.settings.env import Env
 
 ENV = Env.read()
@@ -83,6 +84,7 @@ COMPONENT_SHEET = False  # /design/
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+bring_up_to_date(LOCALE_PATHS[0])
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

@@ -140,12 +140,10 @@ def term(words: str) -> SafeString:
     if found is None:
         return zh(words)
     shown = found.english if _in_english() else words
-    return format_html(
-        '<span class="term" tabindex="0">{}<span class="tip-text" role="tooltip"{}>{}</span></span>',
-        zh(shown),
-        zh_attribute(found.means),
-        found.means,
-    )
+    means = found.means if _in_english() else found.chinese or found.means
+    language = "zh-CN" if _CJK.search(means) else "en"
+    tip = format_html('<span class="tip-text" role="tooltip" lang="{}">{}</span>', language, means)
+    return format_html('<span class="term" tabindex="0">{}{}</span>', zh(shown), tip)
 
 
 @register.simple_block_tag
