@@ -1,0 +1,82 @@
+"""The leak walk: nobody in one county sees a mark of the other, at any address, in any form of answer.
+
+And the walk itself is not blind: every address must answer somebody well, and every one that is not public must then show the
+reader's own mark.
+"""
+
+import pytest
+from django.conf import settings
+
+from huizhi.lib import clock
+from tests.walk.world import Address, County, addresses, people_of, plant_everything, text_of
+
+METHODS = ("get", "post")
+# Addresses that act on the reader and so end the walk for that reader, or only lead elsewhere: name -> why.
+NOT_WALKED = {
+    "sign_out": "ends the sign-in",
+    "set_language": "sets a cookie and leads back",
+    "favicon": "leads to a picture",
+    "sign_in_code": "answers only between the two steps of a sign-in, and leads away otherwise",
+    "sign_in_done": "leads to the reader's own portal",
+}
+
+
+@pytest.fixture
+def counties(db: str, monkeypatch: pytest.MonkeyPatch) -> tuple[County, County]:
+    monkeypatch.setattr(settings, "SECOND_FACTOR_REQUIRED", False)
+    both = (County("430102", "标记甲q430102", clock.now()), County("430103", "标记乙q430103", clock.now()))
+    for county in both:
+        plant_everything(county)
+        people_of(county)
+    return both
+
+
+def walked() -> list[Address]:
+    return [address for address in addresses() if address.name not in NOT_WALKED]
+
+
+def test_nobody_sees_a_mark_of_the_other_county(counties: tuple[County, County]) -> None:
+    leaks = []
+    for own, other in (counties, counties[::-1]):
+        for address in walked():
+            paths = {address.filled(own.arguments), address.filled(other.arguments)} - {None}
+            for path in sorted(paths):
+                for who, client in own.people.items():
+                    for method in METHODS:
+                        said = text_of(getattr(client, method)(path))
+                        if other.mark in said.replace(str(path), ""):
+                            leaks.append(f"{method.upper()} {path} as {who} of {own.code}")
+    assert not leaks, "\n".join(leaks)
+
+
+def test_every_address_answers_somebody_and_shows_them_their_own(counties: tuple[County, County]) -> None:
+    own = counties[0]
+    silent = []
+    for address in walked():
+        path = address.filled(own.arguments)
+        if path is None:
+            silent.append(f"{address.route}: no plant brings {address.parts}")
+            continue
+        answers = [(who, client.get(path)) for who, client in own.people.items()]
+        good = [(who, text_of(answer)) for who, answer in answers if 200 <= answer.status_code < 300]
+        if not good and any(answer.status_code == 405 for _, answer in answers):
+            continue  # acts only by POST: its page is another address
+        if not good:
+            silent.append(f"{address.route}: answers {sorted({a.status_code for _, a in answers})}")
+        elif not address.declared.public and not any(own.mark in said for _, said in good):
+            silent.append(f"{address.route}: nobody's own mark in any good answer")
+    assert not silent, "\n".join(silent)
+
+
+def test_public_addresses_show_no_internal_mark_to_anybody(counties: tuple[County, County]) -> None:
+    found = []
+    for address in walked():
+        path = address.filled(counties[0].arguments)
+        if address.declared.public and path is not None:
+            said = text_of(counties[0].people["nobody"].get(path))
+            found += [path for county in counties if county.mark in said]
+    assert found == []
+
+
+def test_every_address_says_who_may_use_it() -> None:
+    assert [address.route for address in addresses() if address.declared is None] == []
