@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "huizhi.kernel.notices",
     "huizhi.kit",
     "huizhi.domains.legal_entities",
+    "huizhi.adapters",
     "huizhi.interfaces.web",
 ]
 
