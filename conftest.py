@@ -5,8 +5,9 @@ Tests commit for real, as the real roles; nothing is flushed or rolled back, so 
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
@@ -73,44 +74,70 @@ def use_database(server: Server, name: str, role: str = APP) -> None:
         )
 
 
-def _digest_of_schema() -> str:
-    """Changes whenever something that shapes the template changes."""
+def _digest_of(*folders: str) -> str:
+    """Changes whenever something that shapes a template changes."""
     seen = sha256()
-    folders = [ROOT / "src" / "huizhi" / name for name in ("kernel", "kit/migrations", "domains")]
-    files = [f for folder in folders for f in folder.rglob("*") if f.suffix in {".py", ".yaml", ".csv", ".sql"}]
+    places = [ROOT / "src" / "huizhi" / name for name in folders]
+    files = [f for folder in places for f in folder.rglob("*") if f.suffix in {".py", ".yaml", ".csv", ".sql"}]
     for file in sorted(f for f in files if "tests" not in f.parts):
         seen.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return seen.hexdigest()[:16]
 
 
-@pytest.fixture(scope="session")
-def template(server: Server, django_db_blocker: Any) -> str:
-    """The name of the migrated, empty database that tests clone: made once for each state of the schema."""
-    name = f"hz_template_{_digest_of_schema()}"
-    with (STATE / "template.lock").open("w") as lock:
+SCHEMA = ("kernel", "kit/migrations", "domains")
+
+
+def _made_once(server: Server, prefix: str, digest: str, source: str, build: Callable[[str], None]) -> str:
+    """The name of a database that is made once for each digest, whoever asks first; older ones of its prefix go."""
+    name = f"{prefix}_{digest}"
+    with (STATE / f"{prefix}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with server.connect(SUPER, "postgres") as connection:
-            rows = connection.execute("select datname from pg_database where datname like 'hz_template_%'").fetchall()
+            rows = connection.execute("select datname from pg_database where datname like %s", [f"{prefix}\\_%"]).fetchall()
             known = {row[0] for row in rows}
             if name in known:
                 return name
             for old in known:
                 connection.execute(f'drop database if exists "{old}"')
-            connection.execute(f'create database "{name}_new" owner {OWNER} template template0')
-        with django_db_blocker.unblock():
-            _build(server, f"{name}_new")
+            connection.execute(f'create database "{name}_new" owner {OWNER} template "{source}"')
+        build(f"{name}_new")
+        for alias in connections:
+            connections[alias].close()
         with server.connect(SUPER, "postgres") as connection:
             connection.execute(f'alter database "{name}_new" rename to "{name}"')
     return name
 
 
-def _build(server: Server, name: str) -> None:
-    from huizhi.interfaces.cli.migrating import bring_up_to_date
+@pytest.fixture(scope="session")
+def template(server: Server, django_db_blocker: Any) -> str:
+    """The name of the migrated, empty database that tests clone."""
 
-    use_database(server, name, OWNER)
-    bring_up_to_date()
-    for alias in connections:
-        connections[alias].close()
+    def build(name: str) -> None:
+        from huizhi.interfaces.cli.migrating import bring_up_to_date
+
+        with django_db_blocker.unblock():
+            use_database(server, name, OWNER)
+            bring_up_to_date()
+
+    return _made_once(server, "hz_template", _digest_of(*SCHEMA), "template0", build)
+
+
+DEMO_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # an hour before `at`
+DEMO_PASSWORD = "demo-only-password"
+
+
+@pytest.fixture(scope="session")
+def demo_template(server: Server, template: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same with the demo province of seed 1 in it: all organs, accounts of every role, 200 entities."""
+
+    def build(name: str) -> None:
+        from huizhi.demo.province import Wish, make_province
+
+        with django_db_blocker.unblock():
+            use_database(server, name)
+            make_province(Wish(entities=200, seed=1), at=DEMO_AT, password=DEMO_PASSWORD, folder=tmp_path_factory.mktemp("demo"))
+
+    return _made_once(server, "hz_demo", _digest_of(*SCHEMA, "demo"), template, build)
 
 
 @contextmanager
@@ -130,12 +157,53 @@ def cloned(server: Server, template: str, purpose: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def db(server: Server, template: str, django_db_blocker: Any, tmp_path: Path, settings: Any) -> Iterator[str]:
-    """A fresh database for one test, connected as the application's role; its name is the value."""
+def db(
+    request: pytest.FixtureRequest, server: Server, template: str, django_db_blocker: Any, tmp_path: Path, settings: Any
+) -> Iterator[str]:
+    """A fresh database for one test, connected as the application's role; its name is the value.
+
+    A test that takes `province` gets the demo province in it, every other one an empty register.
+    """
+    if "province" in request.fixturenames:
+        template = request.getfixturevalue("demo_template")
     settings.LEDGER_FOLDER = tmp_path / "ledger"  # a head of another database would make this one stale
     with cloned(server, template, "t") as name, django_db_blocker.unblock():
         use_database(server, name)
         yield name
+
+
+@dataclass(frozen=True)
+class DemoProvince:
+    """The demo province of this test: two counties with an account for every role, `clerk.430102`; one password for all."""
+
+    home: str
+    neighbour: str
+    password: str
+
+    def logins(self) -> list[str]:
+        """Every account of the demo."""
+        from huizhi.kernel.access.models import Account
+        from huizhi.kernel.access.services import scope, system_viewer
+
+        with scope(system_viewer("demo")):
+            return list(Account.objects.filter(is_demo=True).order_by("login").values_list("login", flat=True))
+
+    def viewer(self, login: str, *, at: datetime) -> Any:
+        """Who somebody is when signed in with that account."""
+        from huizhi.kernel.access import services as access
+
+        found = access.viewer_of(access.sign_in(login=login, password=self.password, at=at), at=at)
+        assert found is not None, f"{login} cannot sign in"
+        return found
+
+
+@pytest.fixture
+def province(db: str) -> DemoProvince:
+    """The demo province of seed 1, to oneself."""
+    from huizhi.demo.accounts import home
+
+    here, neighbour = home()
+    return DemoProvince(here, neighbour, DEMO_PASSWORD)
 
 
 @pytest.fixture

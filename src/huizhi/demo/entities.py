@@ -3,16 +3,20 @@
 Invented throughout: codes begin their body with “DE”, which no registrar issues, and every row carries the mark 演示.
 """
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from huizhi.demo.stream import Choice, Dice, key_of
-from huizhi.demo.words import choice, proportions, surnames, words
+from huizhi.demo.words import Industry, choice, proportions, surnames, words
 from huizhi.lib.identifiers.organisation_code import organisation_check
 from huizhi.lib.identifiers.uscc import ALPHABET, uscc_check
 
 MARKER = "演示"
+FIRST_PLACES = ("430102", "430211")  # two counties of different prefectures, in which the demo's accounts sit
+FIRST_ROWS = 40  # rows that lie there, all in business; the first of each place is a company
 LAST_DAY = date(2025, 12, 31)
 _BODIES = 31**6
 _SCATTER = 416_237_171  # coprime to 31: neighbouring rows get codes far apart
@@ -34,12 +38,12 @@ _STATUS = {"in_business": "存续", "dormant": "歇业", "licence_revoked": "吊
 
 @dataclass(frozen=True)
 class Place:
-    """A county of the province and how many stations it has."""
+    """A county of the province and the codes of its stations."""
 
     code: str
     name: str
     prefecture: str
-    stations: int
+    stations: tuple[str, ...]
 
 
 Row = tuple[str, ...]
@@ -49,6 +53,7 @@ class Population:
     """All entities of one seed. `row(n)` costs some 20 microseconds and depends on nothing but seed and n."""
 
     def __init__(self, seed: int, places: Sequence[Place]) -> None:
+        self._first = [place for place in places if place.code in FIRST_PLACES] or places[:1]
         self._key = key_of(seed, "entity")
         shares = proportions()["prefectures"]["share"]
         by_prefecture: dict[str, list[Place]] = {}
@@ -65,16 +70,17 @@ class Population:
     def row(self, number: int) -> Row:
         """Row `number` in the order of `legal_entities.columns.ENTITY_COLUMNS`."""
         dice = Dice(self._key, number)
-        place = self._places.pick(dice.u32())
-        kind = self._kind(dice)
+        place = self._place(dice, number)
+        kind = self._kind(dice, number)
         industry = dice.of(words().industries[self._section(dice, kind)])
-        born, ended, status = self._life(dice, kind)
+        born, ended, status = self._life(dice, kind, number)
+        name, parent = self._name(dice, kind, place, industry, number)
         capital = choice("capital").pick(dice.u32()) if kind in {"LTD", "JSC", "PART", "COOP", "NCE"} else ""
-        station = f"{place.code}{dice.below(place.stations) + 1:03d}" if kind == "SELF" else ""
+        station = dice.of(place.stations) if kind == "SELF" and place.stations else ""
         return (
             _code(kind, place.code, number),
             "",
-            _name(dice, kind, place, industry.firm_words, industry.shop_words),
+            name,
             kind,
             status,
             ended,
@@ -88,12 +94,19 @@ class Population:
             _address(dice, place),
             person(dice),
             f"{industry.name}；法律法规允许的其他经营活动",
-            "",
+            parent,
             MARKER,
         )
 
-    def _kind(self, dice: Dice) -> str:
+    def _place(self, dice: Dice, number: int) -> Place:
+        """Where it is. The first rows lie in the first places in turn, so that a small province has something there."""
+        drawn = self._places.pick(dice.u32())
+        return self._first[number % len(self._first)] if number < FIRST_ROWS else drawn
+
+    def _kind(self, dice: Dice, number: int) -> str:
         group = self._kinds.pick(dice.u32())
+        if number < len(self._first):
+            return "LTD"
         if group == "enterprise":
             return _KINDS_OF_ENTERPRISES.pick(dice.u32())
         if group == "public_body":
@@ -107,14 +120,37 @@ class Population:
             return _SECTIONS[kind]
         return choice("industry_of_self_employed" if kind == "SELF" else "industry_of_enterprises").pick(dice.u32())
 
-    def _life(self, dice: Dice, kind: str) -> tuple[str, str, str]:
+    def _life(self, dice: Dice, kind: str, number: int) -> tuple[str, str, str]:
         first, last = self._births.pick(dice.u32())
         born = first + timedelta(days=dice.below((last - first).days))
-        state = choice("status").pick(dice.u32()) if kind not in {"ORG", "INST"} else "in_business"
+        state = choice("status").pick(dice.u32()) if kind not in {"ORG", "INST"} and number >= FIRST_ROWS else "in_business"
         if state == "in_business" or born >= LAST_DAY - timedelta(days=2):
             return born.isoformat(), "", _STATUS["in_business"]
         ended = born + timedelta(days=1 + dice.below((LAST_DAY - born).days))
         return born.isoformat(), ended.isoformat(), _STATUS[state]
+
+    def _name(self, dice: Dice, kind: str, place: Place, industry: Industry, number: int) -> tuple[str, str]:
+        """Its name, and for a branch the code of the company that it belongs to: one with a smaller number."""
+        if kind == "BR":
+            company = self._company_before(dice, number)
+            if company is not None:
+                return f"{company[2]}{place.name}{dice.of(words().trade)}分公司", company[0]
+        return _name(dice, kind, place, industry.firm_words, industry.shop_words), ""
+
+    def _company_before(self, dice: Dice, number: int) -> Row | None:
+        for _ in range(12 if number else 0):
+            other = dice.below(number)
+            told = Dice(self._key, other)
+            self._place(told, other)
+            if self._kind(told, other) == "LTD":
+                return self.row(other)
+        return None
+
+
+def write_part(seed: int, places: Sequence[Place], first: int, last: int, path: Path) -> None:
+    """Rows `first` … `last`-1 of a seed as CSV without a header. Runs in a process of its own, which needs no database."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(Population(seed, places).rows(range(first, last)))
 
 
 def _kinds() -> Choice[str]:

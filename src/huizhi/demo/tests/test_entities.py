@@ -9,9 +9,9 @@ from huizhi.demo.words import proportions
 from huizhi.lib.identifiers.uscc import is_uscc
 
 PLACES = [
-    Place("430102", "芙蓉区", "长沙市", 14),
-    Place("430211", "天元区", "株洲市", 9),
-    Place("433101", "吉首市", "湘西自治州", 16),
+    Place("430102", "芙蓉区", "长沙市", ("430102001", "430102002")),
+    Place("430211", "天元区", "株洲市", ("430211001",)),
+    Place("433101", "吉首市", "湘西州", ()),
 ]
 
 
