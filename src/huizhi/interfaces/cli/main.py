@@ -24,6 +24,9 @@ VERBS = {
     "restore": "huizhi.interfaces.cli.backing_up:restore",
     "export-ledger": "huizhi.interfaces.cli.ledger_verbs:export_ledger",
     "verify-ledger": "huizhi.interfaces.cli.ledger_verbs:verify_ledger",
+    "receipt": "huizhi.interfaces.cli.ledger_verbs:receipt",
+    "verify-receipt": "huizhi.interfaces.cli.ledger_verbs:verify_receipt",
+    "witness": "huizhi.interfaces.cli.witness:group",
 }
 FLOORS = ("kernel", "domains")
 

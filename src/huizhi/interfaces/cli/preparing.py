@@ -7,6 +7,8 @@ supervisor itself never loads Django.
 import hashlib
 from pathlib import Path
 
+from huizhi.interfaces.cli import own_witness
+from huizhi.interfaces.cli.instance import Instance
 from huizhi.interfaces.cli.opening import OWNER_SETTINGS, set_up_django
 
 
@@ -29,6 +31,20 @@ def lay_out_static_files() -> bool:
     return True
 
 
+def introduce_witness() -> None:
+    """The ledger has its key and knows where its witness answers. An instance with witnesses elsewhere keeps them too."""
+    from huizhi.kernel.ledger import services as ledger
+    from huizhi.kernel.ledger.types import NoKey
+
+    try:
+        log_key = ledger.prepare_keys()
+    except NoKey as missing:  # restored without its private keys: everything works but signing
+        print(f"      {missing}", flush=True)
+        return
+    key, url = own_witness.introduce(Instance.here().state, log_key)
+    ledger.add_witness(key=str(key), url=url)
+
+
 def main() -> None:
     set_up_django(OWNER_SETTINGS)
     from huizhi.interfaces.cli.migrating import bring_up_to_date
@@ -36,6 +52,7 @@ def main() -> None:
     bring_up_to_date(lambda text: print(f"      {text}", flush=True))
     if lay_out_static_files():
         print("      网页资源 / static files", flush=True)
+    introduce_witness()
 
 
 if __name__ == "__main__":

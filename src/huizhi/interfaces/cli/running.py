@@ -1,4 +1,4 @@
-"""`huizhi run`: one supervisor for database, web, worker and witness; everything ends with it."""
+"""`huizhi run`: one supervisor for database, web, worker, witness and keeper of the ledger; everything ends with it."""
 
 import os
 import signal
@@ -114,9 +114,13 @@ def _children(instance: Instance, host: str, port: int) -> list[Child]:
         "huizhi.interfaces.web.wsgi:application",
     ]
     worker = [sys.executable, "-m", "huizhi.interfaces.cli.worker"]
+    keeper = [sys.executable, "-m", "huizhi.interfaces.cli.keeper"]
+    witness = [sys.executable, "-m", "huizhi.interfaces.cli.main", "witness", "serve"]
     return [
         Child("web", "网站 web", web, environment, instance.logs / "web.log"),
         Child("worker", "后台 worker", worker, environment, instance.logs / "worker.log"),
+        Child("witness", "见证 witness", witness, environment, instance.logs / "witness.log"),
+        Child("keeper", "留痕 keeper", keeper, environment, instance.logs / "keeper.log"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The background process of an instance: jobs, the ledger's sequencer, the listeners.
+"""The background process of an instance: its jobs.
 
 The supervisor starts it as `python -m huizhi.interfaces.cli.worker`.
 """

@@ -44,20 +44,23 @@ def cosign(*, at: datetime) -> Cosigned:
 
 
 def compare_with_witnesses() -> list[str]:
-    """At start: the database must contain every head that a witness has cosigned. Returns the witnesses that are silent.
+    """At start: the database must contain every head that a witness has cosigned. Returns what silent witnesses said.
 
-    After a restore at least one witness must answer, where there are any: only then may signing go on.
+    After a restore one of the witnesses of before must answer, where there were any: only then is anything signed.
     """
-    folder, silent = ledger_folder(), []
-    witnesses = folder.witnesses()
-    for witness in witnesses:
+    folder, silent, answered = ledger_folder(), [], set()
+    for witness in folder.witnesses():
         try:
             _compare(witness)
+            answered.add(str(witness.key))
         except WitnessSilent as error:
             silent.append(error.what)
     if folder.restored:
-        if witnesses and len(silent) == len(witnesses):
-            raise WitnessSilent("由备份恢复后须先与见证人核对，而没有一个见证人应答", remedy="；".join(silent))
+        if folder.must_agree() and not folder.must_agree() & answered:
+            raise WitnessSilent(
+                "由备份恢复后须先与原有的见证人核对，而没有一个应答",
+                remedy="请使其恢复应答，或以 huizhi ledger add-witness 改正地址；确已不存在的，以 new-origin 另立日志",
+            )
         folder.compared()
     return silent
 

@@ -101,7 +101,11 @@ class LedgerFolder:
 
     def mark_restored(self) -> None:
         """Called by a restore."""
-        self._write("restored", ["ask the witness before signing"])
+        self._write("restored", [str(witness.key) for witness in self.witnesses()])
+
+    def must_agree(self) -> set[str]:
+        """The witnesses of which one must agree after a restore; none, where there never was any."""
+        return set(self._lines("restored"))
 
     def compared(self) -> None:
         """The witness has been asked and agrees."""

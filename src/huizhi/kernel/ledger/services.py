@@ -12,6 +12,7 @@ from huizhi.kernel.ledger.exporting import export_ledger
 from huizhi.kernel.ledger.keeping import LedgerFolder, key_name, ledger_folder
 from huizhi.kernel.ledger.listening import deliver
 from huizhi.kernel.ledger.sequencing import BATCH, sequence
+from huizhi.kernel.ledger.serving import Keeper, Listeners
 from huizhi.kernel.ledger.signing import new_origin, roll_over, rotate_key, sign_head
 from huizhi.kernel.ledger.writing import erase_payload, note, note_many
 from huizhi.lib.merkle.signed_note import VerifierKey
@@ -19,6 +20,8 @@ from huizhi.lib.merkle.signed_note import VerifierKey
 __all__ = [
     "BATCH",
     "Cosigned",
+    "Keeper",
+    "Listeners",
     "add_witness",
     "compare_with_witnesses",
     "cosign",
@@ -57,9 +60,9 @@ def prepare_keys(folder: Path | None = None) -> VerifierKey:
     return place.signing_keys()[0].verifier
 
 
-def add_witness(*, key: VerifierKey, url: str) -> None:
+def add_witness(*, key: str, url: str) -> None:
     """Have this witness cosign from now on."""
-    ledger_folder().add_witness(key, url)
+    ledger_folder().add_witness(VerifierKey.parse(key), url)
 
 
 def mark_restored() -> None:

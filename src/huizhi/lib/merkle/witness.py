@@ -5,11 +5,13 @@ Which logs: those whose signing keys its operator has entered. A key named `huiz
 needs the operator's hand. So whoever steals the log's key can neither rewrite a year nor open a second one.
 """
 
+import fcntl
 import hashlib
 import os
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -152,13 +154,20 @@ class WitnessFolder:
         """Every origin of which a head is kept."""
         return [path.read_text().partition("\n")[0] for path in sorted((self.folder / "heads").glob("[0-9a-f]*"))]
 
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Alone in this folder, among all processes."""
+        with (self.folder / "lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
     def keep(self, origin: str, note: str) -> None:
         """Remember a head, on disk before this returns."""
         write_durably(self._head(origin), note.encode())
 
 
 class Witness:
-    """Cosigns heads. One process, many threads: check and record are one step."""
+    """Cosigns heads. Many threads, even many processes: check and record are one step."""
 
     def __init__(self, folder: WitnessFolder) -> None:
         self._folder = folder
@@ -182,7 +191,7 @@ class Witness:
             checkpoint, note = read_checkpoint(request.note)
         except NoteRefused as refusal:
             return Answer(400, f"{refusal}\n")
-        with self._lock:
+        with self._lock, self._folder.locked():
             return self._decide(request, checkpoint, note, time, year)
 
     def _decide(self, request: AddCheckpoint, head: Checkpoint, note: SignedNote, time: int, year: int) -> Answer:

@@ -73,7 +73,7 @@ def witness(ledger: Path, tmp_path: Path) -> Iterator[RunningWitness]:
     folder.trust(services.prepare_keys())
     running = RunningWitness(folder)
     running.start()
-    services.add_witness(key=key.verifier, url=running.url)
+    services.add_witness(key=str(key.verifier), url=running.url)
     yield running
     running.stop()
 

@@ -18,7 +18,7 @@ from huizhi.kernel.ledger.types import (
 )
 from huizhi.lib.merkle.checkpoint import read_checkpoint
 from huizhi.lib.merkle.folder import verify_folder
-from huizhi.lib.merkle.signed_note import VerifierKey
+from huizhi.lib.merkle.signed_note import COSIGNATURE, SigningKey, VerifierKey
 
 Noted = Callable[[int], list[Note]]
 FORGED = "update ledger_leaf set digest = sha256('forged') where \"position\" = 1"
@@ -93,8 +93,11 @@ def test_after_a_restore_a_witness_must_answer_first(noted: Noted, witness: Any,
     witness.stop()
     with pytest.raises(WitnessSilent):
         services.compare_with_witnesses()
+    services.add_witness(key=str(SigningKey.generate("new/w", COSIGNATURE).verifier), url="http://127.0.0.1:9")
+    with pytest.raises(WitnessSilent):
+        services.compare_with_witnesses()
     witness.start()
-    assert services.compare_with_witnesses() == []
+    assert len(services.compare_with_witnesses()) == 1, "the new one is silent, and was never counted"
     assert services.sequence_all(at=at) == 1
 
 
