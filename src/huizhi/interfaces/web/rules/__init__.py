@@ -1,0 +1,1 @@
+"""Screens of the rulebook: rules, instruments, version switches, provincial parameters, holidays."""
