@@ -20,6 +20,7 @@ VERBS = {
     "run": "huizhi.interfaces.cli.running:run",
     "migrate": "huizhi.interfaces.cli.setting_up:migrate",
     "doctor": "huizhi.interfaces.cli.examining:doctor",
+    "bench": "huizhi.interfaces.cli.bench:bench",
     "backup": "huizhi.interfaces.cli.backing_up:backup",
     "restore": "huizhi.interfaces.cli.backing_up:restore",
     "export-ledger": "huizhi.interfaces.cli.ledger_verbs:export_ledger",
