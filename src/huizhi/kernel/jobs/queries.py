@@ -28,6 +28,11 @@ def newest(*, before: int | None = None, state: str = "", kind: str = "", limit:
     return list(found[:limit])
 
 
+def unfinished() -> int:
+    """How many jobs in scope wait or run."""
+    return Job.objects.filter(state__in=UNFINISHED, slot=None).count()
+
+
 def attachments(job: Job) -> list[Attachment]:
     """The files that a job left, by name."""
     return list(job.attachments.order_by("name"))
