@@ -101,16 +101,21 @@ def _step(connection: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
 def _grants(model: type[models.Model]) -> Iterable[str]:
     table = model._meta.db_table
     yield f'revoke all on "{table}" from public, {APP}, {PUBLIC}, {EXPORT}'
-    declared = class_of(model)
-    if declared is None:
-        return
-    for role, rights in _RIGHTS[declared].items():
-        if is_append_only(model) and rights != "select":
-            rights = "select, insert"
-        if role == APP:
-            rights = getattr(model, "app_rights", rights)  # a model may ask for less than its class allows
-        yield f'grant {rights} on "{table}" to {role}'
+    for role, rights in rights_of(model).items():
+        if rights:
+            yield f'grant {rights} on "{table}" to {role}'
     # Tables of many-to-many relations are refused by tests/architecture, so models are all there is.
+
+
+def rights_of(model: type[models.Model]) -> dict[str, str]:
+    """Role -> rights, as declared: by class, by append_only, and by `app_rights` where a model asks for less than its class."""
+    declared = class_of(model)
+    found = dict(_RIGHTS[declared]) if declared is not None else {}
+    if is_append_only(model):
+        found = {role: "select" if rights == "select" else "select, insert" for role, rights in found.items()}
+    if APP in found:
+        found[APP] = getattr(model, "app_rights", found[APP])
+    return found
 
 
 def own_condition(model: type[models.Model]) -> str | None:
@@ -227,17 +232,21 @@ def _open_dataset_views(cursor: CursorWrapper) -> None:
 def _close_definer_functions(cursor: CursorWrapper) -> None:
     """A function that runs as the owner is callable by the application only; by the public role if its comment says so.
 
-    Without a pinned search_path it could be made to read somebody else's table of the same name: that is refused.
+    Without a pinned search_path it could be made to read somebody else's table of the same name: that is refused. And where
+    pg_temp is not named it is searched first, so a caller's temporary table would stand in for ours: it is put last.
     """
     cursor.execute(
         "select p.oid::regprocedure::text, coalesce(obj_description(p.oid, 'pg_proc'), ''),"
-        " exists (select 1 from unnest(p.proconfig) as c where c like 'search_path=%')"
+        " (select substr(c, 13) from unnest(p.proconfig) as c where c like 'search_path=%')"
         " from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace"
     )
     found = cursor.fetchall()
-    loose = [signature for signature, _, pinned in found if not pinned]
+    loose = [signature for signature, _, path in found if not path]
     if loose:
         raise LooseFunctions(f"下列 SECURITY DEFINER 函数没有固定 search_path：{'、'.join(loose)}")
+    for signature, _, path in found:
+        if not path.endswith("pg_temp"):
+            cursor.execute(f"alter function {signature} set search_path = {path}, pg_temp")
     for signature, comment, _ in found:
         cursor.execute(f"revoke all on function {signature} from public, {APP}, {PUBLIC}, {EXPORT}")
         roles = f"{APP}, {PUBLIC}" if comment.startswith("public:") else APP

@@ -69,6 +69,7 @@ CAPABILITIES = {
 
 # Every all-seeing scope by name, and why it has to see everything. The access matrix prints this list.
 SYSTEM_SCOPES = {
+    "first_administrator": "open the account from which all others are opened",
     "sign_in": "find the account that somebody says to be, before there is a viewer",
     "sequencer": "put notes into the ledger in order, whatever organ wrote them",
     "listeners": "tell rooms above what happened, whatever organ it happened in",

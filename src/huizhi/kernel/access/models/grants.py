@@ -31,6 +31,7 @@ class Grant(models.Model):
     to_account = models.ForeignKey(
         Account, verbose_name="被授权账户", on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
     )
+    to_label = models.CharField("被授权者", max_length=120)
     party_id = models.BigIntegerField("主体", null=True, blank=True)
     matter_id = models.BigIntegerField("办件", null=True, blank=True)
     ground = models.CharField("事由", max_length=12, choices=GrantGround.choices)

@@ -22,9 +22,10 @@ from huizhi.kernel.access.services.refusals import (
 )
 from huizhi.kernel.access.services.second_factor import own_account
 from huizhi.kernel.access.services.signing_in import bucket_of, digest_of, roles_held
-from huizhi.kernel.access.services.trail import note
 from huizhi.kernel.access.types import KIND_LABELS, LEVEL_LABELS, Kind, Viewer, level_of
+from huizhi.kernel.ledger.services import note
 from huizhi.lib.calendar import legal_day
+from huizhi.lib.jcs import Json
 
 
 def create_account(
@@ -70,7 +71,7 @@ def create_account(
     RoleHolding.objects.bulk_create(
         RoleHolding(account=account, role=role, since=legal_day(at), granted_by=by[:80]) for role in roles
     )
-    said = {"kind": str(kind), "roles": list(roles), "by": by}
+    said: dict[str, Json] = {"kind": str(kind), "roles": list(roles), "by": by}
     note("access.account_opened", f"account:{account.uuid}", said, at=at, scope_code=scope_code)
     return account
 
@@ -124,6 +125,23 @@ def open_account(
     return NewAccount(account, password)
 
 
+def first_administrator(*, login: str, name: str, scope_code: str, by: str, at: datetime) -> str:
+    """The account from which all others are opened; from the command line of the instance. Returns the one-time password."""
+    password = passwords.one_time()
+    create_account(
+        login=login,
+        password=password,
+        kind=Kind.OFFICER,
+        name=name,
+        scope_code=scope_code,
+        roles=["system_administrator"],
+        by=by,
+        at=at,
+        must_change_password=True,
+    )
+    return password
+
+
 def check_role(account: Account, key: str, *, held: list[str]) -> Role:
     """Refuse a role that this account cannot hold."""
     role = roles().get(key)
@@ -163,7 +181,7 @@ def give_role(*, account_id: int, role: str, by: Viewer, at: datetime) -> None:
     _, fresh = RoleHolding.objects.update_or_create(
         account=account, role=role, since=today, defaults={"until": None, "granted_by": by.account_uuid}
     )
-    said = {"role": found.key, "by": by.account_uuid, "again": not fresh}
+    said: dict[str, Json] = {"role": found.key, "by": by.account_uuid, "again": not fresh}
     note("access.role_given", f"account:{account.uuid}", said, at=at, scope_code=account.scope_code)
 
 
@@ -174,7 +192,7 @@ def take_role(*, account_id: int, role: str, by: Viewer, at: datetime) -> None:
     today = legal_day(at)
     held = RoleHolding.objects.filter(Q(until=None) | Q(until__gt=today), account=account, role=role)
     if held.update(until=today):
-        said = {"role": role, "by": by.account_uuid}
+        said: dict[str, Json] = {"role": role, "by": by.account_uuid}
         note("access.role_taken", f"account:{account.uuid}", said, at=at, scope_code=account.scope_code)
 
 
@@ -185,7 +203,7 @@ def disable_account(*, account_id: int, why: str, by: Viewer, at: datetime) -> N
     account.disabled_at, account.disabled_why = at, why
     account.save(update_fields=["disabled_at", "disabled_why"])
     SignIn.objects.filter(account=account, ended_at=None).update(ended_at=at)
-    said = {"by": by.account_uuid, "why": why}
+    said: dict[str, Json] = {"by": by.account_uuid, "why": why}
     note("access.account_disabled", f"account:{account.uuid}", said, at=at, scope_code=account.scope_code)
 
 
@@ -216,7 +234,7 @@ def reset_second_factor(*, account_id: int, by: Viewer, at: datetime) -> None:
     account.second_factor, account.second_factor_since = "", None
     account.save(update_fields=["second_factor", "second_factor_since"])
     SignIn.objects.filter(account=account, ended_at=None).update(ended_at=at)
-    said = {"by": by.account_uuid}
+    said: dict[str, Json] = {"by": by.account_uuid}
     note("access.second_factor_reset", f"account:{account.uuid}", said, at=at, scope_code=account.scope_code)
 
 
@@ -228,7 +246,7 @@ def reset_password(*, account_id: int, by: Viewer, at: datetime) -> str:
     account.password, account.must_change_password, account.password_changed_at = make_password(password), True, at
     account.save(update_fields=["password", "must_change_password", "password_changed_at"])
     SignIn.objects.filter(account=account, ended_at=None).update(ended_at=at)
-    said = {"by": by.account_uuid}
+    said: dict[str, Json] = {"by": by.account_uuid}
     note("access.password_reset", f"account:{account.uuid}", said, at=at, scope_code=account.scope_code)
     return password
 

@@ -15,9 +15,10 @@ from huizhi.kernel.access.scoping import scope, system_viewer
 from huizhi.kernel.access.services.limiting import TooMany
 from huizhi.kernel.access.services.refusals import NoSuchKey, NotYours, WrongKey, require
 from huizhi.kernel.access.services.signing_in import viewer_for
-from huizhi.kernel.access.services.trail import note
 from huizhi.kernel.access.types import Kind, Viewer
+from huizhi.kernel.ledger.services import note
 from huizhi.lib.calendar import end_of, legal_day
+from huizhi.lib.jcs import Json
 
 _FORM = "hz"
 
@@ -71,7 +72,7 @@ def issue_key(
         expires_at=at + timedelta(days=days),
         replaces=replaces,
     )
-    said = {"capabilities": wanted, "scope": place, "daily_quota": daily_quota, "by": by.account_uuid}
+    said: dict[str, Json] = {"capabilities": wanted, "scope": place, "daily_quota": daily_quota, "by": by.account_uuid}
     note("access.key_issued", f"api_key:{key.uuid}", said, at=at, scope_code=account.scope_code)
     return NewKey(key, text)
 

@@ -95,6 +95,41 @@ class NoSuchKey(Refusal):
     status = 404
 
 
+class FaultyGrant(Refusal):
+    """A grant that cannot be: no reason, no end, nobody to read, or not the giver's own."""
+
+    code = "ACC-013"
+    status = 422
+
+
+class NoSuchGrant(Refusal):
+    """There is no such grant inside the viewer's range."""
+
+    code = "ACC-014"
+    status = 404
+
+
+class NoPurpose(Refusal):
+    """Sensitive data is read for a purpose, or not at all."""
+
+    code = "ACC-015"
+    status = 422
+
+
+class NotOpen(Refusal):
+    """The sealed identity stays sealed: not asked, not approved, too late, or read already."""
+
+    code = "ACC-016"
+    status = 403
+
+
+class NoSuchSealed(Refusal):
+    """There is no such sealed identity or request inside the viewer's range."""
+
+    code = "ACC-017"
+    status = 404
+
+
 def label_of(capability: str) -> str:
     """The Chinese label of a capability, as its room declares it."""
     return declared_capabilities().get(capability, capability)

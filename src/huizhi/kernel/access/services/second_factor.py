@@ -9,8 +9,8 @@ import pyotp
 from huizhi.kernel.access.keyring import decrypt_text, encrypt_text
 from huizhi.kernel.access.models import Account
 from huizhi.kernel.access.services.refusals import NotYours, WrongCode
-from huizhi.kernel.access.services.trail import note
 from huizhi.kernel.access.types import Viewer
+from huizhi.kernel.ledger.services import note
 
 _STEP = 30  # seconds, RFC 6238
 _PURPOSE = "second-factor"

@@ -17,8 +17,8 @@ from huizhi.kernel.access.scoping import scope, system_viewer
 from huizhi.kernel.access.services import limiting
 from huizhi.kernel.access.services.refusals import LockedOut, WrongCode, WrongPassword
 from huizhi.kernel.access.services.second_factor import use_code
-from huizhi.kernel.access.services.trail import note
 from huizhi.kernel.access.types import Kind, PartyGrant, Viewer
+from huizhi.kernel.ledger.services import note
 from huizhi.lib.calendar import legal_day
 
 MUST_CHANGE_PASSWORD, MUST_ENROL = "password", "second_factor"
