@@ -19,7 +19,15 @@ from huizhi.kernel.rulebook.answers import (
     status_on,
 )
 from huizhi.kernel.rulebook.loading import PACKAGE, book, gather
-from huizhi.kernel.rulebook.standing import Obstacle, Standing, calendar, obstacles, provincial, standing
+from huizhi.kernel.rulebook.standing import (
+    Obstacle,
+    Standing,
+    applying_edits,
+    calendar,
+    obstacles,
+    provincial,
+    standing,
+)
 
 __all__ = [
     "PACKAGE",
@@ -30,6 +38,7 @@ __all__ = [
     "Obstacle",
     "Resting",
     "Standing",
+    "applying_edits",
     "book",
     "calendar",
     "find_instruments",

@@ -63,6 +63,12 @@ def provincial(parameter: str, day: date) -> models.ParameterEdit | None:
     return confirmed_edits().filter(parameter__key=parameter, effective_on__lte=day).order_by("-effective_on", "-n").first()
 
 
+def applying_edits(day: date) -> dict[str, models.ParameterEdit]:
+    """The confirmed edit of every parameter that has one on a day."""
+    edits = confirmed_edits().filter(effective_on__lte=day).order_by("effective_on", "n")
+    return {edit.parameter_id: edit for edit in edits}
+
+
 def confirmed_edits() -> QuerySet[models.ParameterEdit]:
     """The edits that a second person has confirmed."""
     confirmed = models.Confirmation.objects.filter(
