@@ -4,7 +4,9 @@ A gram is two neighbouring characters of a name (three of its initials) packed i
 different texts may share an integer: a search always compares the text itself as well, so that costs time, never truth.
 """
 
-from itertools import pairwise
+import sys
+from array import array
+from functools import lru_cache
 
 from huizhi.domains.legal_entities.kinds import Status
 from huizhi.lib.names import search_key
@@ -32,16 +34,20 @@ def initials_of(name_key: str) -> str:
     return initials(name_key)
 
 
-def name_grams(key: str) -> set[int]:
-    """Every pair of neighbouring characters."""
-    points = [ord(c) & 0xFFFF for c in key]
-    return {(a << 16 | b) - 0x80000000 for a, b in pairwise(points)}
+def name_grams(key: str) -> list[int]:
+    """Every pair of neighbouring characters: two UTF-16 units read as one number. A pair that recurs may recur here."""
+    units = key.encode("utf-16-be")
+    pairs = array("i", units[: len(units) // 4 * 4])
+    pairs.frombytes(units[2 : 2 + (len(units) - 2) // 4 * 4])
+    if sys.byteorder == "little":
+        pairs.byteswap()
+    return pairs.tolist()
 
 
-def initials_grams(key: str) -> set[int]:
+def initials_grams(key: str) -> list[int]:
     """Every three neighbouring letters."""
-    points = [ord(c) & 0xFF for c in key]
-    return {(a << 16 | b << 8 | c) - 0x80000000 for a, b, c in zip(points, points[1:], points[2:], strict=False)}
+    units = key.encode("utf-8", "replace")
+    return [a << 16 | b << 8 | c for a, b, c in zip(units, units[1:], units[2:], strict=False)]
 
 
 def places_of(scope_code: str) -> list[str]:
@@ -49,12 +55,13 @@ def places_of(scope_code: str) -> list[str]:
     return [scope_code[:n] for n in (4, 6, 9) if len(scope_code) >= n]
 
 
-def place_grams(scope_code: str) -> set[int]:
+@lru_cache(maxsize=65536)
+def place_grams(scope_code: str) -> list[int]:
     """The same as integers."""
-    return {int(place) for place in places_of(scope_code)}
+    return [int(place) for place in places_of(scope_code)]
 
 
-def wanted_grams(field: str, key: str) -> set[int]:
+def wanted_grams(field: str, key: str) -> list[int]:
     """The grams that every answer to this search holds."""
     return initials_grams(key) if field == INITIALS else name_grams(key)
 

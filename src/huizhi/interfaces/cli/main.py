@@ -28,6 +28,7 @@ VERBS = {
     "receipt": "huizhi.interfaces.cli.ledger_verbs:receipt",
     "verify-receipt": "huizhi.interfaces.cli.ledger_verbs:verify_receipt",
     "witness": "huizhi.interfaces.cli.witness:group",
+    "import-entities": "huizhi.interfaces.cli.entity_verbs:import_entities",
 }
 FLOORS = ("kernel", "domains")
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from huizhi.kernel.ledger.services import note
 from huizhi.kernel.parties import queries
@@ -46,6 +47,27 @@ def add_party(*, name: str, kind: str = PartyKind.ORGANISATION, identifiers: dic
         Identifier(party=party, scheme=scheme, value=value, since=since) for scheme, value in identifiers.items()
     )
     return party
+
+
+_PARTIES = "insert into parties_party (id, kind, name) select id, 'org', name from {stage}"
+_USCC = """
+insert into parties_identifier (party_id, scheme, value, since)
+select id, 'uscc', uscc, established_on from {stage} where uscc <> ''
+"""
+_REGISTRATION_NUMBERS = """
+insert into parties_identifier (party_id, scheme, value, since)
+select id, 'regno', registration_number, established_on from {stage} where registration_number <> ''
+"""
+
+
+def take_in(cursor: CursorWrapper, *, relation: str) -> None:
+    """Organisations with their codes, as one set, from a staging relation of the caller's transaction.
+
+    Its columns: id (from the sequence of parties), name, uscc, registration_number, established_on. The bulk load that
+    calls this writes one note for all of them.
+    """
+    for statement in (_PARTIES, _USCC, _REGISTRATION_NUMBERS):
+        cursor.execute(statement.format(stage=connection.ops.quote_name(relation)))
 
 
 def rename(*, party_id: int, name: str) -> None:

@@ -37,12 +37,14 @@ def initials(name: str) -> str:
 
     A character that no dictionary knows stands for itself, so that the others keep their places.
     """
-    return keys(name).initials
+    known = tables()
+    return _read(_folded(name), known).translate(known.initials)
 
 
 def sort_key(name: str) -> str:
     """Orders names in a C collation: by syllable, tone and character, one after the other; digits before letters."""
-    return keys(name).sort_key
+    known = tables()
+    return _read(_folded(name), known).translate(known.sorting)
 
 
 def spelled(name: str) -> str:

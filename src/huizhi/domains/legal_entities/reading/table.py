@@ -7,6 +7,8 @@ from huizhi.domains.legal_entities.columns import Column
 from huizhi.domains.legal_entities.types import FileRefused
 
 BLOCK = 1 << 20
+LINE, REASON = "行号", "退回原因"  # columns that the file of refused rows adds; a mended file may still hold them
+RETURNED = frozenset({"", LINE, REASON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Arranger:
     def __init__(self, header: Sequence[str], columns: Sequence[Column]) -> None:
         known = {name: i for i, c in enumerate(columns) for name in (c.key, c.zh, c.zh + "*")}
         places = [known.get(h.strip().lstrip("\ufeff")) for h in header]
-        unknown = [h for h, p in zip(header, places, strict=True) if p is None and h.strip()]
+        unknown = [h for h, p in zip(header, places, strict=True) if p is None and h.strip() not in RETURNED]
         if unknown:
             raise FileRefused(f"文件有模板中没有的列：{'、'.join(unknown[:10])}", remedy="请删去这些列，或改用模板的列名")
         found = [p for p in places if p is not None]
