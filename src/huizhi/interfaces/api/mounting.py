@@ -3,6 +3,7 @@
 import logging
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import getclosurevars
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,15 +13,13 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from huizhi.kit.access import declaration_of
 from huizhi.kit.errors import Broken, Unreadable, answer_refusal, refusal_of
 from huizhi.lib.refusal import Refusal
 
 log = logging.getLogger(__name__)
 VERSION = "1.0.0"
 _OWN = {"__init__", "mounting", "schema", "snapshot", "urls", "views"}
-
-
-EACH_FOR_ITSELF = "each operation declares its own access"
 
 
 class Malformed(Refusal):
@@ -52,10 +51,12 @@ def mount() -> NinjaAPI:
 
 
 def addresses(api: NinjaAPI) -> list[URLPattern]:
-    """The API's addresses, each of whose operations declares its access for itself (`schema.described` demands it)."""
+    """The API's addresses. Each operation guards itself; what its GET declares stands on the address, for whoever lists them."""
     found = [p for p in api.urls[0] if isinstance(p, URLPattern) and p.name != "api-root"]
     for pattern in found:
-        cast("Any", pattern.callback).access = EACH_FOR_ITSELF
+        operations = getclosurevars(pattern.callback).nonlocals["self"].operations
+        reading = next((one for one in operations if "GET" in one.methods), operations[0])
+        cast("Any", pattern.callback).access = declaration_of(reading.view_func)
     return found
 
 

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
+from huizhi.interfaces.web.ledger.panels import foot_head
 from huizhi.interfaces.web.rooms import entries
+from huizhi.kernel.access.services import scope
 from huizhi.kernel.access.types import PUBLIC_VIEWER, Kind, Viewer
 from huizhi.kit.navigation import Entry, Portal, System, Words
 
@@ -68,7 +71,10 @@ class Navigation:
         return [(entry.system, Line(entry.title, url, url == here, self._count(entry))) for entry, url in addressed]
 
     def _count(self, entry: Entry) -> int | None:
-        return entry.count(self.viewer) if entry.count is not None else None
+        if entry.count is None:
+            return None
+        with scope(self.viewer):  # a page that is open to all runs in nobody's scope, whoever looks
+            return entry.count(self.viewer)
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
@@ -77,6 +83,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": Navigation(request.path, viewer),
         "shell_template": _TEMPLATES.get(viewer.kind, "kit/public.html"),
+        "ledger_head": SimpleLazyObject(foot_head),
     }
 
 
