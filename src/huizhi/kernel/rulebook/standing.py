@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 
 from huizhi.kernel.rulebook import models
 from huizhi.kernel.rulebook.answers import InForce, NothingInForce, in_force, rule
@@ -14,7 +16,7 @@ from huizhi.kernel.rulebook.types import Confidence
 from huizhi.lib.calendar import Calendar, YearDays
 from huizhi.lib.holiday_sources import LAST_YEAR, provisional_year
 
-WHO = "省局法规处具有“确认法规数值”权限的人员"
+WHO = gettext_lazy("省局法规处具有“确认法规数值”权限的人员")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Obstacle:
     key: str
     zh: str
     why: str
-    who: str = WHO
+    who: str | Promise = WHO
 
 
 def standing(key: str, day: date) -> Standing:
@@ -107,11 +109,11 @@ def _why_not(key: str, day: date) -> str:
         return ""
     parameter = value.national.rule.parameter
     if parameter and not value.is_provincial:
-        return f"省级参数“{book().parameters[parameter].zh}”尚未设定并确认"
+        return gettext("省级参数“%(name)s”尚未设定并确认") % {"name": book().parameters[parameter].zh}
     mark = value.national.value.confidence
     if mark is Confidence.UNSURE:
-        return "可信度为 U（存疑），尚未确认"
-    return f"可信度为 {mark}（{mark.label}），尚未由法规处确认"
+        return gettext("可信度为 U（存疑），尚未确认")
+    return gettext("可信度为 %(mark)s，尚未由法规处确认") % {"mark": mark.value}
 
 
 def calendar() -> Calendar:

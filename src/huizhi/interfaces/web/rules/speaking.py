@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huizhi.kernel.rulebook.types import Bound, Confidence, Shape, Status, Unit
@@ -44,17 +44,17 @@ ROOMS = [
     ("governance", _("政务公开")),
 ]
 UNITS = {
-    Unit.WORKING_DAY: _("%(n)s 个工作日"),
-    Unit.DAY: _("%(n)s 日（自然日）"),
-    Unit.HOUR: _("%(n)s 小时"),
-    Unit.MONTH: _("%(n)s 个月"),
-    Unit.YEAR: _("%(n)s 年"),
-    Unit.MULTIPLE: _("%(n)s 倍"),
-    Unit.PERSON: _("%(n)s 人"),
-    Unit.TIMES: _("%(n)s 次"),
-    Unit.COUNT: _("%(n)s 个"),
-    Unit.SCORE: _("%(n)s 分"),
-    Unit.YEAR_OF_AGE: _("%(n)s 周岁"),
+    Unit.WORKING_DAY: ngettext_lazy("%(n)s 个工作日", "%(n)s 个工作日", "n"),
+    Unit.DAY: ngettext_lazy("%(n)s 日（自然日）", "%(n)s 日（自然日）", "n"),
+    Unit.HOUR: ngettext_lazy("%(n)s 小时", "%(n)s 小时", "n"),
+    Unit.MONTH: ngettext_lazy("%(n)s 个月", "%(n)s 个月", "n"),
+    Unit.YEAR: ngettext_lazy("%(n)s 年", "%(n)s 年", "n"),
+    Unit.MULTIPLE: ngettext_lazy("%(n)s 倍", "%(n)s 倍", "n"),
+    Unit.PERSON: ngettext_lazy("%(n)s 人", "%(n)s 人", "n"),
+    Unit.TIMES: ngettext_lazy("%(n)s 次", "%(n)s 次", "n"),
+    Unit.COUNT: ngettext_lazy("%(n)s 个", "%(n)s 个", "n"),
+    Unit.SCORE: ngettext_lazy("%(n)s 分", "%(n)s 分", "n"),
+    Unit.YEAR_OF_AGE: ngettext_lazy("%(n)s 周岁", "%(n)s 周岁", "n"),
 }
 _YI, _WAN = 10_000_000_000, 1_000_000  # fen
 
@@ -85,7 +85,7 @@ def number(value: int | None, unit: str) -> str:
         return f"{value // 100}-{value % 100:02}"
     if kind is Unit.CALENDAR_DATE:
         return f"{value // 10_000}-{value // 100 % 100:02}-{value % 100:02}"
-    return str(UNITS[kind]) % {"n": f"{value:,}"}
+    return str(UNITS[kind] % {"n": value})
 
 
 def money(fen: int) -> str:

@@ -27,7 +27,8 @@ VIEW, EDIT, CONFIRM, HOLIDAYS = (
 
 def refused(form: Form, refusal: Refusal) -> int:
     """Say on the form what was refused and what to do; the status of the answer."""
-    form.add_error(None, f"{refusal.what}；{refusal.remedy}（{refusal.code}）" if refusal.remedy else str(refusal))
+    words = [refusal.what, _(refusal.remedy) if refusal.remedy else "", refusal.code]
+    form.add_error(None, " · ".join(word for word in words if word))
     return refusal.status
 
 
