@@ -74,6 +74,7 @@ class Run:
     county: str = COUNTY
     clients: int = 4
     folder: Path = Path()
+    size: int = 0  # of what a benchmark makes for itself; 0: as its targets say
     conditions: dict[str, str | int] = field(default_factory=dict)
 
     @property
