@@ -1,5 +1,6 @@
 """A witness cosigns what extends the head it knows, once, and nothing else."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,42 @@ def test_its_key_is_readable_by_its_owner_alone(folder: WitnessFolder) -> None:
     assert (folder.folder / "key").stat().st_mode & 0o777 == 0o600
     key = folder.key()
     assert folder.create("another/name") == key, "an existing key stays"
+
+
+def manipulated(hashes: list[bytes], trial: int, below: int) -> list[bytes]:
+    """The leaves with one edit, deletion, insertion or swap before leaf `below`, as the trial's number says."""
+    drawn = hashlib.sha256(trial.to_bytes(4, "big")).digest()
+    at, other, new = drawn[0] % below, drawn[1] % (below - 1), leaf_hash(drawn)
+    changed = list(hashes)
+    if trial % 4 == 0:
+        changed[at] = new
+    elif trial % 4 == 1:
+        del changed[at]
+    elif trial % 4 == 2:
+        changed.insert(at, new)
+    else:
+        other += other >= at
+        changed[at], changed[other] = changed[other], changed[at]
+    return changed
+
+
+def test_300_of_300_manipulations_behind_a_witnessed_head_are_refused(folder: WitnessFolder) -> None:
+    witness = Witness(folder)
+    assert asked(witness, 0, 20).status == 200
+    answers = {asked(witness, 20, 35, manipulated(HASHES, trial, 20)).status for trial in range(300)}
+    assert answers == {422}
+    assert asked(witness, 20, 35).status == 200, "and the true log goes on"
+
+
+def test_what_is_newer_than_the_last_witnessed_head_is_not_protected(folder: WitnessFolder) -> None:
+    """The reason why heads are witnessed at least every minute: this is the window, and the threat model says so."""
+    witness = Witness(folder)
+    asked(witness, 0, 20)
+    assert asked(witness, 20, 35, [*HASHES[:20], *FORGED[:1], *HASHES[21:]]).status == 200
+
+
+def test_two_processes_on_one_folder_do_not_roll_each_other_back(folder: WitnessFolder) -> None:
+    one, other = Witness(folder), Witness(WitnessFolder(folder.folder))
+    asked(one, 0, 10)
+    assert asked(other, 10, 20).status == 200
+    assert asked(one, 10, 15).body == "20\n"
