@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from huizhi.demo import accounts, offices
-from huizhi.demo.entities import MARKER
+from huizhi.demo import accounts, offices, places, register
+from huizhi.demo.entities import MARKER, Population
+from huizhi.demo.register import PROVINCE
 from huizhi.kernel.access import services as access
 from huizhi.kernel.ledger.models import Note
 from huizhi.kernel.ledger.services import note
 from huizhi.kernel.organisations.models import Organ
 from huizhi.lib.refusal import Refusal
 
-PROVINCE = "43"
 BEGUN = "demo.begun"
 A_FEW = 6_500  # officers when nobody asks for more: about three for each organ
 Say = Callable[[str], None]
@@ -52,9 +52,16 @@ def make_province(
     was_begun = _begin(wish, at=at)
     _offices(wish, at=at, say=say)
     with access.scope(access.system_viewer("demo")):
-        seats = accounts.make_accounts(seed=wish.seed, password=password, firms=[], at=at)
+        counties = places.places(PROVINCE)
+    population = Population(wish.seed, counties)
+    loaded = register.load_entities(
+        wanted=wish.entities, seed=wish.seed, places=counties, folder=folder, at=at, say=say, keep=keep_file
+    )
+    with access.scope(access.system_viewer("demo")):
+        firms = register.firms(population, accounts.home(), wish.entities)
+        seats = accounts.make_accounts(seed=wish.seed, password=password, firms=firms, at=at)
     say(f"账户 / accounts: {len(seats)}")
-    return Province(wish, 0, tuple(seats), was_begun)
+    return Province(wish, loaded.now, tuple(seats), was_begun and loaded.before == loaded.now)
 
 
 def _begin(wish: Wish, *, at: datetime) -> bool:
@@ -63,9 +70,7 @@ def _begin(wish: Wish, *, at: datetime) -> bool:
         begun = Note.objects.filter(subject__startswith="demo:", kind=BEGUN).first()
         if begun is None:
             if Organ.objects.exists():
-                raise OtherProvinceHere(
-                    "本库已有机构数据，不能再装入演示省", rule="演示数据与正式数据不得同库", remedy="请新建实例"
-                )
+                raise OtherProvinceHere("本库已有机构，不能装入演示省", rule="演示数据与正式数据不得同库", remedy="请新建实例")
             note(BEGUN, f"demo:{wish.seed}", {"seed": wish.seed, "by": MARKER}, at=at)
             return False
         if begun.subject != f"demo:{wish.seed}":

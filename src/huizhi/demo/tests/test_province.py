@@ -5,12 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from huizhi.demo import places
+from huizhi.demo.entities import Place, Population
+from huizhi.demo.files import PART, write_entities
 from huizhi.demo.province import OtherProvinceHere, Wish, make_province
-from huizhi.kernel.access.models import Account
+from huizhi.kernel.access.models import Account, RoleHolding
 from huizhi.kernel.access.services import scope, system_viewer
 from huizhi.kernel.organisations.models import Certificate, Officer, Organ
+from huizhi.kernel.parties import queries as parties
 from huizhi.lib.calendar import legal_day
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture
@@ -52,6 +59,43 @@ def test_the_two_counties_have_the_same_accounts_and_see_only_their_own_officers
             seen = set(Officer.objects.values_list("scope_code", flat=True))
         assert seen
         assert all(code.startswith(county) for code in seen)
+
+
+def test_the_register_holds_every_row_and_each_county_has_a_company_with_an_account(province: Any, at: datetime) -> None:
+    with scope(system_viewer("demo")):
+        counties = places.places("43")
+        rows = list(Population(1, counties).rows(range(200)))
+        known = [parties.party_with("uscc", row[0]) for row in rows]
+    assert None not in known
+    for county in (province.home, province.neighbour):
+        firm = province.viewer(f"enterprise.{county}", at=at)
+        assert firm.party_id in known
+        assert firm.scope_code is None
+
+
+def test_more_entities_are_loaded_on_top_of_those_that_are_there(province: Any, at: datetime, tmp_path: Path) -> None:
+    kept = tmp_path / "more.csv"
+    more = make_province(Wish(entities=230, seed=1), at=at, password="-", folder=tmp_path, keep_file=kept)
+    assert (more.entities, more.was_there) == (230, False)
+    assert len(kept.read_text(encoding="utf-8").splitlines()) == 31
+    assert province.viewer(f"clerk.{province.home}", at=at)
+
+
+def test_a_file_is_the_same_whether_one_process_makes_it_or_two(tmp_path: Path) -> None:
+    place = Place("430102", "芙蓉区", "长沙市", ("430102001",))
+    for processes in (1, 2):
+        write_entities(tmp_path / f"{processes}.csv", last=PART + 7, seed=3, places=[place], processes=processes)
+    one, two = ((tmp_path / f"{processes}.csv").read_bytes() for processes in (1, 2))
+    assert one == two
+    assert one.count(b"\n") == PART + 8
+
+
+def test_every_role_of_the_house_has_an_account(province: Any) -> None:
+    said = yaml.safe_load((ROOT / "src/huizhi/kernel/access/roles.yaml").read_text(encoding="utf-8"))
+    with scope(system_viewer("demo")):
+        held = set(RoleHolding.objects.values_list("role", flat=True))
+    assert set(said) - held == {"officer"}, "`officer` is included by the roles of the four levels"
+    assert province.logins()
 
 
 def test_a_second_call_makes_nothing_more(province: Any, at: datetime, tmp_path: Path) -> None:

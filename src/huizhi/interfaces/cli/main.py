@@ -19,6 +19,7 @@ VERBS = {
     "init": "huizhi.interfaces.cli.setting_up:init",
     "run": "huizhi.interfaces.cli.running:run",
     "migrate": "huizhi.interfaces.cli.setting_up:migrate",
+    "demo": "huizhi.interfaces.cli.demo:demo",
     "doctor": "huizhi.interfaces.cli.examining:doctor",
     "bench": "huizhi.interfaces.cli.bench:bench",
     "backup": "huizhi.interfaces.cli.backing_up:backup",

@@ -15,6 +15,7 @@ import click
 
 from huizhi.interfaces.cli import postgres
 from huizhi.interfaces.cli.children import Child, Family
+from huizhi.interfaces.cli.demo import is_ready, shown_accounts
 from huizhi.interfaces.cli.instance import VARIABLE, Instance
 from huizhi.lib.refusal import Refusal
 
@@ -72,12 +73,17 @@ def _run(instance: Instance, host: str, port: int, demo: bool) -> None:
     try:
         say("[2/4] 数据表与基准数据 / tables and reference data")
         _prepare("huizhi.interfaces.cli.preparing")
+        if instance.is_demo and not is_ready(instance):
+            say("      演示省 / demo province")
+            _prepare("huizhi.interfaces.cli.demo")
         say("[3/4] 网站与后台 / web and worker")
         family.start()
         _wait_for_web(family, host, port)
         say(f"[4/4] 就绪 / ready: {time.monotonic() - started:.1f} s")
         say(f"\n      http://{_shown(host)}:{port}/\n")
-        say("Ctrl-C 停止 / stops")
+        for line in shown_accounts(instance):
+            say(f"      {line}")
+        say("\nCtrl-C 停止 / stops")
         server = _watch(instance, family, server)
     finally:
         say("正在停止 / stopping")

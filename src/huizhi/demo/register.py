@@ -1,0 +1,94 @@
+"""The demo's register: entities made from the seed and loaded as any file is; loaded further when more are asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from huizhi.demo.accounts import Firm
+from huizhi.demo.entities import MARKER, Place, Population
+from huizhi.demo.files import write_entities
+from huizhi.domains.legal_entities import services as legal_entities
+from huizhi.kernel.access import services as access
+from huizhi.kernel.parties import queries as parties
+from huizhi.lib.refusal import Refusal
+
+Say = Callable[[str], None]
+PROVINCE = "43"
+
+
+class DemoRowRefused(Refusal):
+    """The register has refused rows of the demo: one of the two is wrong."""
+
+    code = "DEMO-002"
+    status = 500
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How far the register of the demo is."""
+
+    before: int
+    now: int
+
+
+def rows_present(population: Population, upto: int) -> int:
+    """How many of the first `upto` rows the register has. They come in order, so a search by halves finds the end."""
+    low, high = 0, upto
+    with access.scope(access.system_viewer("demo")):
+        while low < high:
+            middle = (low + high) // 2
+            if parties.party_with("uscc", population.row(middle)[0]) is None:
+                high = middle
+            else:
+                low = middle + 1
+    return low
+
+
+def load_entities(
+    *, wanted: int, seed: int, places: Sequence[Place], folder: Path, at: datetime, say: Say, keep: Path | None = None
+) -> Loaded:
+    """Make a file of the rows that are not there yet and load it. `keep` names where the file stays; else it goes."""
+    before = rows_present(Population(seed, places), wanted)
+    if before == wanted:
+        return Loaded(before, wanted)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = keep or folder / f"demo-{seed}-{before}-{wanted}.csv"
+    write_entities(path, first=before, last=wanted, seed=seed, places=places, say=_counting(say, "生成主体 / making entities"))
+    try:
+        _load(path, folder=folder, at=at, say=say)
+    finally:
+        if keep is None:
+            path.unlink(missing_ok=True)
+    return Loaded(before, wanted)
+
+
+def _load(path: Path, *, folder: Path, at: datetime, say: Say) -> None:
+    batch = legal_entities.receive_file(
+        path=path, name=path.name, dry_run=False, by=MARKER, at=at, scope_code=PROVINCE, source=MARKER
+    )
+    told = _counting(say, "导入主体 / loading entities")
+
+    def progress(done: int, total: int | None, said: str) -> None:
+        told(done, total or done)
+
+    outcome = legal_entities.import_file(batch=batch, at=at, folder=folder, progress=progress)
+    if outcome.refused:
+        raise DemoRowRefused(f"演示数据有{outcome.refused}行未能导入：{outcome.reasons}", remedy="请查看拒绝行文件")
+
+
+def _counting(say: Say, what: str) -> Callable[[int, int], None]:
+    return lambda done, of: say(f"{what}: {done:,} / {of:,}")
+
+
+def firms(population: Population, counties: Sequence[str], among: int) -> list[Firm]:
+    """The first company in business of each county, which gets an account."""
+    found: dict[str, Firm] = {}
+    for row in population.rows(range(among)):
+        if row[10] in counties and row[10] not in found and row[3] == "LTD" and row[4] == "存续":
+            party = parties.party_with("uscc", row[0])
+            if party is not None:
+                found[row[10]] = Firm(party, row[2], row[10])
+        if len(found) == len(counties):
+            break
+    return list(found.values())
