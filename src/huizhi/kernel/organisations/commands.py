@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from huizhi.kernel.jobs.services import opened
-from huizhi.kernel.organisations import importing, queries, services
+from huizhi.kernel.organisations import queries, services
 from huizhi.lib import clock
 from huizhi.lib.calendar import legal_day
 
@@ -28,7 +28,7 @@ def standard_tree(province: str, stations: bool) -> None:
 
 
 @group.command("import")
-@click.argument("kind", type=click.Choice([*importing.KINDS]))
+@click.argument("kind", type=click.Choice([*services.import_kinds()]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只检查，不写入 / check only")
 @click.option("--refused", type=click.Path(dir_okay=False, path_type=Path), help="未导入的行另存为 / refused rows go here")
@@ -36,21 +36,21 @@ def standard_tree(province: str, stations: bool) -> None:
 def import_table(context: click.Context, kind: str, file: Path, dry_run: bool, refused: Path | None) -> None:
     """导入机构、人员、证件或权责清单（CSV、xlsx）。 Import a table."""
     with opened(SCOPE):
-        checked = importing.check(kind, file)
-        loaded = 0 if dry_run else importing.load(checked, by="命令行", at=clock.now())
+        checked = services.check(kind, file)
+        loaded = 0 if dry_run else services.load(checked, by="命令行", at=clock.now())
     for error in checked.errors[:50]:
         click.echo(f"第{error.line}行 {error.column} {error.said}", err=True)
     if refused and checked.refused:
-        importing.write_refused(checked, refused)
+        services.write_refused(checked, refused)
     click.echo(f"共 {checked.total} 行，可导入 {len(checked.good)}，已导入 {loaded}，有错误 {len(checked.refused)}")
     context.exit(1 if checked.refused else 0)
 
 
 @group.command("template")
-@click.argument("kind", type=click.Choice([*importing.KINDS]))
+@click.argument("kind", type=click.Choice([*services.import_kinds()]))
 def template(kind: str) -> None:
     """打印导入模板的表头。 The header of a table."""
-    click.echo(",".join(importing.template(kind)))
+    click.echo(",".join(services.template(kind)))
 
 
 @group.command("locate")

@@ -4,17 +4,22 @@
 """
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import Any
+from uuid import uuid4
 
-from django.db import transaction
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
 
-from huizhi.kernel.organisations import services
+from huizhi.kernel.organisations import registering
 from huizhi.kernel.organisations.models import Division, Officer, Organ
-from huizhi.kernel.organisations.tables import read_table
+from huizhi.kernel.organisations.tables import LARGEST, read_table
 from huizhi.kernel.organisations.types import LEVELS_ZH, POWER_KINDS_ZH, TableRefused
 
 REASON = "未导入原因"
@@ -58,7 +63,7 @@ def _codes(text: str) -> tuple[str, ...]:
 
 
 def _scope_code(text: str) -> str:
-    if not text.isdigit() or len(text) not in services.LEVEL_OF_LENGTH:
+    if not text.isdigit() or len(text) not in registering.LEVEL_OF_LENGTH:
         raise ValueError(f"机构码“{text}”应为2、4、6或9位数字")
     return text
 
@@ -140,6 +145,36 @@ class Checked:
     refused: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
 
+def import_kinds() -> dict[str, str]:
+    """The kinds of table that can be imported, with their Chinese names."""
+    return {kind: zh for kind, (zh, _, _) in KINDS.items()}
+
+
+def keep_upload(blocks: Iterable[bytes]) -> str:
+    """Keep an uploaded table until it is loaded; returns where."""
+    with TemporaryFile() as file:
+        size = 0
+        for block in blocks:
+            size += len(block)
+            if size > LARGEST:
+                raise TableRefused("文件超过20 MB", remedy="请分成几个文件导入")
+            file.write(block)
+        file.seek(0)
+        return default_storage.save(f"imports/organisations/{uuid4()}", File(file))
+
+
+@contextmanager
+def kept_upload(stored: str) -> Iterator[Path]:
+    """An uploaded table as a file on this machine."""
+    if not default_storage.exists(stored):
+        raise TableRefused("上传的文件已不在", remedy="请重新上传")
+    with NamedTemporaryFile(prefix="hz-table-") as copy, default_storage.open(stored, "rb") as stream:
+        while block := stream.read(1 << 20):
+            copy.write(block)
+        copy.flush()
+        yield Path(copy.name)
+
+
 def template(kind: str) -> list[str]:
     """The header of the table that is asked for."""
     return [column.zh for column in KINDS[kind][1]]
@@ -196,10 +231,29 @@ def _parse(columns: Sequence[Column], number: int, cells: dict[str, str]) -> tup
 
 def _strangers(kind: str, rows: list[tuple[int, dict[str, Any]]]) -> Iterable[tuple[int, str]]:
     """Rows that point at something that is not there: one query for the whole table."""
-    if kind == "organs":
-        return [*_orphans(rows), *_unknown_divisions(rows)]
     if kind == "powers":
         return []
+    outside = _outside_scope({row["scope_code"] for _, row in rows})
+    strange = [(n, f"机构{row['scope_code']}不在您的管辖范围") for n, row in rows if row["scope_code"] in outside]
+    rows = [(n, row) for n, row in rows if row["scope_code"] not in outside]
+    if kind == "organs":
+        return [*strange, *_orphans(rows), *_unknown_divisions(rows)]
+    return [*strange, *_unknown_organs(kind, rows)]
+
+
+def _outside_scope(codes: set[str]) -> set[str]:
+    """The scope codes in which the open scope may not write."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'select code from unnest(%s::text[]) as code where not coalesce(code collate "C" >= nullif('
+            "current_setting('huizhi.lo', true), '') and code collate \"C\" < nullif(current_setting('huizhi.hi', true), ''),"
+            " false)",
+            [sorted(codes)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _unknown_organs(kind: str, rows: list[tuple[int, dict[str, Any]]]) -> Iterable[tuple[int, str]]:
     organs = set(Organ.objects.values_list("scope_code", flat=True))
     strangers = [(n, f"没有机构码为“{row['scope_code']}”的机构") for n, row in rows if row["scope_code"] not in organs]
     if kind == "certificates":
@@ -216,7 +270,7 @@ def _orphans(rows: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, str]]:
     known = {row["scope_code"] for _, row in rows} | set(Organ.objects.values_list("scope_code", flat=True))
     found = []
     for number, row in rows:
-        parent = services.OrganRow(scope_code=row["scope_code"], name="").parent_scope_code
+        parent = registering.OrganRow(scope_code=row["scope_code"], name="").parent_scope_code
         if parent and parent not in known:
             found.append((number, f"上级机构{parent}不存在"))
     return found
@@ -238,26 +292,26 @@ def load(checked: Checked, *, by: str, at: datetime) -> int:
 
 def _load_organs(rows: list[dict[str, Any]], by: str, at: datetime) -> int:
     ordered = sorted(rows, key=lambda row: len(row["scope_code"]))
-    return services.register_organs([services.OrganRow(**row) for row in ordered], by=by, at=at)
+    return registering.register_organs([registering.OrganRow(**row) for row in ordered], by=by, at=at)
 
 
 def _load_officers(rows: list[dict[str, Any]], by: str, at: datetime) -> int:
     posts = {(row["scope_code"], post) for row in rows for post in row["posts"]}
-    services.register_posts([services.PostRow(scope_code=code, name=post) for code, post in sorted(posts)], by=by, at=at)
-    return services.register_officers([services.OfficerRow(**row) for row in rows], by=by, at=at)
+    registering.register_posts([registering.PostRow(scope_code=code, name=post) for code, post in sorted(posts)], by=by, at=at)
+    return registering.register_officers([registering.OfficerRow(**row) for row in rows], by=by, at=at)
 
 
 def _load_certificates(rows: list[dict[str, Any]], by: str, at: datetime) -> int:
-    return services.register_certificates([services.CertificateRow(**row) for row in rows], by=by, at=at)
+    return registering.register_certificates([registering.CertificateRow(**row) for row in rows], by=by, at=at)
 
 
 def _load_powers(rows: list[dict[str, Any]], by: str, at: datetime) -> int:
-    lists: dict[tuple[Any, str, date], list[services.PowerRow]] = {}
+    lists: dict[tuple[Any, str, date], list[registering.PowerRow]] = {}
     for row in rows:
         item = {name: row[name] for name in ("code", "name", "kind", "matter", "basis")}
-        lists.setdefault((row["level"], row["version"], row["since"]), []).append(services.PowerRow(**item))
+        lists.setdefault((row["level"], row["version"], row["since"]), []).append(registering.PowerRow(**item))
     return sum(
-        services.adopt_power_list(level=level, version=version, since=since, source="导入", items=items, by=by, at=at)
+        registering.adopt_power_list(level=level, version=version, since=since, source="导入", items=items, by=by, at=at)
         for (level, version, since), items in lists.items()
     )
 

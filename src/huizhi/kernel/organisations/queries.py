@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Length
 
 from huizhi.kernel.organisations.locating import Locator
 from huizhi.kernel.organisations.models import (
@@ -16,6 +17,7 @@ from huizhi.kernel.organisations.models import (
     Officer,
     Organ,
     OrganDivision,
+    Post,
     PowerItem,
     PowerList,
     Succession,
@@ -43,6 +45,21 @@ def divisions(parent: str, *, year: int | None = None) -> list[Division]:
     return list(found.order_by("code"))
 
 
+def division_path(code: str, *, year: int | None = None) -> list[Division]:
+    """From the province down to this division."""
+    found: list[Division] = []
+    while code and (one := division(code, year=year)) is not None:
+        found.insert(0, one)
+        code = one.parent_code
+    return found
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Code -> its name, today's where it has one."""
+    wanted = [code for code in codes if code]
+    return dict(Division.objects.filter(code__in=wanted).order_by(F("until").asc(nulls_last=True)).values_list("code", "name"))
+
+
 def ever(code: str) -> list[Division]:
     """Every name that a code has had, newest first."""
     return list(Division.objects.filter(code=code).order_by("-until", "-since"))
@@ -50,7 +67,7 @@ def ever(code: str) -> list[Division]:
 
 def division_codes(*, today_only: bool = False) -> dict[str, str]:
     """Code -> name of every division: the table against which a whole file is checked. An abolished code keeps its last name."""
-    found = Division.objects.filter(until=None) if today_only else Division.objects.order_by("until")
+    found = Division.objects.filter(until=None) if today_only else Division.objects.order_by(F("until").asc(nulls_last=True))
     return dict(found.values_list("code", "name"))
 
 
@@ -129,6 +146,32 @@ def _standing(found: QuerySet[Organ], on: date | None) -> QuerySet[Organ]:
     if on is None:
         return found.filter(until=None)
     return found.filter(Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gt=on))
+
+
+def bureaux() -> list[Organ]:
+    """Every organ above the stations, in tree order: the part of the tree that one page shows."""
+    return list(Organ.objects.exclude(level=Level.STATION).filter(until=None).order_by("scope_code"))
+
+
+def organ_counts() -> dict[str, int]:
+    """How many organs there are at each level."""
+    return dict(Organ.objects.filter(until=None).values_list("level").annotate(Count("id")))
+
+
+def organs_named(words: str, *, limit: int) -> list[Organ]:
+    """Organs whose name holds these words, or whose scope code begins with them; the higher first."""
+    found = Organ.objects.filter(Q(name__icontains=words) | Q(scope_code__startswith=words), until=None)
+    return list(found.order_by(Length("scope_code"), "scope_code")[:limit])
+
+
+def served(one: Organ) -> list[OrganDivision]:
+    """The divisions that an organ serves or has served."""
+    return list(one.divisions.order_by("division_code"))
+
+
+def posts(one: Organ) -> list[Post]:
+    """The posts of an organ."""
+    return list(one.posts.order_by("pk"))
 
 
 def subtree(scope_code: str, *, level: Level | None = None) -> list[Organ]:

@@ -74,7 +74,8 @@ def test_the_good_rows_load_and_the_refused_come_back_with_their_reasons(
 
 
 def test_a_formula_in_a_refused_row_comes_back_as_text(db: str, file: Callable[..., Path], tmp_path: Path) -> None:
-    checked = importing.check("organs", file("机构码,名称\nx,=HYPERLINK(1)\n"))
+    with opened("system:reference"):
+        checked = importing.check("organs", file("机构码,名称\nx,=HYPERLINK(1)\n"))
     importing.write_refused(checked, tmp_path / "refused.csv")
     assert ",'=HYPERLINK(1)," in (tmp_path / "refused.csv").read_text(encoding="utf-8-sig")
 
@@ -83,7 +84,8 @@ def test_officers_and_certificates_load_from_a_spreadsheet(tree: None, tmp_path:
     book = Workbook()
     book.active.append(["机构码", "人员编号", "姓名", "岗位"])
     book.active.append([430102, 1, "甲", "执法人员、所长"])
-    book.active.append([430999, 2, "乙", ""])
+    book.active.append([430199, 2, "乙", ""])
+    book.active.append([430301, 2, "乙", ""])
     book.save(tmp_path / "人员.xlsx")
     certificates = tmp_path / "证.csv"
     certificates.write_text(
@@ -92,7 +94,7 @@ def test_officers_and_certificates_load_from_a_spreadsheet(tree: None, tmp_path:
     )
     with opened("4301"):
         checked = importing.check("officers", tmp_path / "人员.xlsx")
-        assert [e.said for e in checked.errors] == ["没有机构码为“430999”的机构"]
+        assert [e.said for e in checked.errors] == ["没有机构码为“430199”的机构", "机构430301不在您的管辖范围"]
         assert importing.load(checked, by="test", at=at) == 1
         assert {h.post.name for h in Officer.objects.get().holdings.select_related("post")} == {"执法人员", "所长"}
         checked = importing.check("certificates", certificates)

@@ -1,0 +1,1 @@
+"""The tree of organs, divisions by year, officers and certificates, power lists, import of tables; the public's organs."""
