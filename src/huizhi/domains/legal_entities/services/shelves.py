@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 from django.db import connection
 
-from huizhi.domains.legal_entities.models import LifecycleEvent
+from huizhi.domains.legal_entities.models import LifecycleEvent, PublicEntity
 from huizhi.domains.legal_entities.search_text import INITIALS, LONGEST_SHELVED, NAME
 from huizhi.domains.legal_entities.services.shelving import DEPTH, hold_still, renew
 from huizhi.kernel.access.services import scope, system_viewer
@@ -20,6 +20,7 @@ from huizhi.kernel.access.services import scope, system_viewer
 SHELVED = 2000  # names of a place that hold a text, from which on it has a shelf
 PLACES = (2, 4, 6)  # digits: province, prefecture, county. A station has few entities enough to rank them all
 FROM_SCRATCH = 20_000  # new entities from which making all shelves anew is quicker than renewing them
+FEW = 1_000  # fewer are renewed at once; more are compared with what was there: a first load makes all shelves anew
 _MASK = (1 << 36) - 1
 _EXPORT = "copy (select entity_id, name_key, initials, scope_code, standing, code from legal_entities_publicentity) to stdout"
 _EVERY = """
@@ -60,11 +61,16 @@ _TYPES = {
 
 def refresh(ids: Sequence[int] | None) -> None:
     """Bring the shelves up to date after a load: by the new ids, or from scratch (None)."""
-    if ids is None or len(ids) > FROM_SCRATCH:
+    if ids is None or len(ids) > FROM_SCRATCH or (len(ids) > FEW and len(ids) * 2 > _names()):
         rebuild()
         return
     with scope(system_viewer("projector")):
         renew(entered=list(ids), left=[])
+
+
+def _names() -> int:
+    with scope(system_viewer("projector")):
+        return PublicEntity.objects.count()
 
 
 def rebuild() -> int:
