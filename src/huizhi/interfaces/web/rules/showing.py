@@ -198,7 +198,7 @@ def switch_lines(day: date, address: str) -> list[SwitchLine]:
                 source=switch.source,
             )
         )
-    return sorted(lines, key=lambda line: line.since or date.max, reverse=True)
+    return sorted(lines, key=lambda line: line.since or date.min, reverse=True)
 
 
 @dataclass(frozen=True)
