@@ -9,8 +9,8 @@ from typing import Any
 
 from huizhi.kernel.access import parameters
 from huizhi.kernel.access.fences import class_of, is_append_only, own_models, rights_of
-from huizhi.kernel.access.roles import Role, declared_capabilities, roles
-from huizhi.kernel.access.types import KIND_LABELS, LEVEL_LABELS, SYSTEM_SCOPES, Kind, Rank
+from huizhi.kernel.access.roles import declared_capabilities, roles
+from huizhi.kernel.access.types import KIND_LABELS, LEVEL_LABELS, SYSTEM_SCOPES, Kind, Rank, Role
 
 _HEAD = """# 权限矩阵 / Access matrix
 

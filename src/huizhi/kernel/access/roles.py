@@ -14,27 +14,12 @@ from typing import Any
 import yaml
 from django.apps import apps
 
-from huizhi.kernel.access.types import Kind, Level, Rank
+from huizhi.kernel.access.types import Kind, Level, Rank, Role
 
 FILE = Path(__file__).parent / "roles.yaml"
 _KEYS = {
-    "zh", "kinds", "levels", "ranks", "includes", "capabilities", "given_at", "apart_from", "second_factor",
+    "zh", "en", "kinds", "levels", "ranks", "includes", "capabilities", "given_at", "apart_from", "second_factor",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Role:
-    """One role: its Chinese name, which accounts may hold it, and what it may do."""
-
-    key: str
-    zh: str
-    kinds: frozenset[Kind]
-    levels: frozenset[Level]
-    ranks: frozenset[Rank]
-    capabilities: frozenset[str]
-    given_at: Level | None
-    apart_from: frozenset[str]
-    second_factor: bool
 
 
 class FaultyRoles(ValueError):
@@ -86,8 +71,8 @@ class _Checker:
     def check(self, key: str, role: dict[str, Any]) -> None:
         for unknown in sorted(set(role) - _KEYS):
             self._fail(FaultyRoles, key, unknown, f"不认识的项 {unknown}")
-        if not role.get("zh") or not role.get("kinds"):
-            self._fail(FaultyRoles, key, "", "须有 zh 和 kinds")
+        if not all(role.get(item) for item in ("zh", "en", "kinds")):
+            self._fail(FaultyRoles, key, "", "须有 zh、en 和 kinds")
         for item, known in (
             ("kinds", {k.value for k in Kind}),
             ("levels", {x.value for x in Level}),
@@ -136,6 +121,7 @@ def _role(key: str, said: dict[str, dict[str, Any]]) -> Role:
     return Role(
         key=key,
         zh=role["zh"],
+        en=role["en"],
         kinds=frozenset(Kind(k) for k in role["kinds"]),
         levels=frozenset(Level(x) for x in role.get("levels", list(Level))),
         ranks=frozenset(Rank(r) for part in together for r in part.get("ranks", [])),

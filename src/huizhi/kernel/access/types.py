@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils.translation import get_language, gettext_noop
+
 
 class Kind(StrEnum):
     """The four kinds of person who use the house, and the house itself."""
@@ -16,12 +18,12 @@ class Kind(StrEnum):
 
 
 KIND_LABELS = {
-    Kind.PUBLIC: "公众",
-    Kind.ENTERPRISE: "企业",
-    Kind.PARTNER: "协同部门",
-    Kind.OFFICER: "监管人员",
-    Kind.OPERATOR: "运维人员",
-    Kind.SYSTEM: "系统",
+    Kind.PUBLIC: gettext_noop("公众"),
+    Kind.ENTERPRISE: gettext_noop("企业"),
+    Kind.PARTNER: gettext_noop("协同部门"),
+    Kind.OFFICER: gettext_noop("监管人员"),
+    Kind.OPERATOR: gettext_noop("运维人员"),
+    Kind.SYSTEM: gettext_noop("系统"),
 }
 
 
@@ -45,7 +47,12 @@ class Level(StrEnum):
     STATION = "station"
 
 
-LEVEL_LABELS = {Level.PROVINCE: "省", Level.PREFECTURE: "市州", Level.COUNTY: "县市区", Level.STATION: "所"}
+LEVEL_LABELS = {
+    Level.PROVINCE: gettext_noop("省"),
+    Level.PREFECTURE: gettext_noop("市州"),
+    Level.COUNTY: gettext_noop("县市区"),
+    Level.STATION: gettext_noop("所"),
+}
 _LEVEL_BY_WIDTH = {2: Level.PROVINCE, 4: Level.PREFECTURE, 6: Level.COUNTY, 9: Level.STATION}
 
 
@@ -61,11 +68,34 @@ CAPABILITIES = {
     "access.read_grants": "查看专项授权",
     "access.give_grants": "设立和撤销专项授权",
     "access.manage_keys": "签发和撤销接口密钥",
+    "access.read_openings": "查看密封身份开启申请",
     "access.ask_opening": "申请开启密封身份",
     "access.approve_opening": "批准开启密封身份",
     "access.read_reading_log": "查看敏感数据查阅记录",
     "access.read_matrix": "查看权限矩阵",
 }
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role: its Chinese name, which accounts may hold it, and what it may do."""
+
+    key: str
+    zh: str
+    en: str
+    kinds: frozenset[Kind]
+    levels: frozenset[Level]
+    ranks: frozenset[Rank]
+    capabilities: frozenset[str]
+    given_at: Level | None
+    apart_from: frozenset[str]
+    second_factor: bool
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the page."""
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
 
 # Every all-seeing scope by name, and why it has to see everything. The access matrix prints this list.
 SYSTEM_SCOPES = {

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from huizhi.kernel.access import passwords
 from huizhi.kernel.access.models import Account, RoleHolding, SignIn
-from huizhi.kernel.access.roles import Role, roles
+from huizhi.kernel.access.roles import roles
 from huizhi.kernel.access.services import limiting
 from huizhi.kernel.access.services.refusals import (
     LoginTaken,
@@ -22,7 +22,7 @@ from huizhi.kernel.access.services.refusals import (
 )
 from huizhi.kernel.access.services.second_factor import own_account
 from huizhi.kernel.access.services.signing_in import bucket_of, digest_of, roles_held
-from huizhi.kernel.access.types import KIND_LABELS, LEVEL_LABELS, Kind, Viewer, level_of
+from huizhi.kernel.access.types import KIND_LABELS, LEVEL_LABELS, Kind, Role, Viewer, level_of
 from huizhi.kernel.ledger.services import note
 from huizhi.lib.calendar import legal_day
 from huizhi.lib.jcs import Json

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from huizhi.kernel.access import parameters
 from huizhi.kernel.access.keyring import keyed_hash
@@ -19,6 +19,7 @@ from huizhi.kernel.access.services.refusals import LockedOut, WrongCode, WrongPa
 from huizhi.kernel.access.services.second_factor import use_code
 from huizhi.kernel.access.types import Kind, PartyGrant, Viewer
 from huizhi.kernel.ledger.services import note
+from huizhi.kernel.organisations import queries as organisations
 from huizhi.lib.calendar import legal_day
 
 MUST_CHANGE_PASSWORD, MUST_ENROL = "password", "second_factor"
@@ -164,6 +165,7 @@ def viewer_for(account: Account, *, at: datetime) -> Viewer:
         account_uuid=str(account.uuid),
         name=account.name,
         organ_code=account.organ_code,
+        organ_name="" if enterprise else _organ_name(account.scope_code),
         post=account.post,
         scope_code=None if enterprise or must else account.scope_code,
         party_id=None if must else account.party_id,
@@ -173,6 +175,11 @@ def viewer_for(account: Account, *, at: datetime) -> Viewer:
         roles=tuple(keys),
         must=must,
     )
+
+
+def _organ_name(scope_code: str) -> str:
+    organ = organisations.organ(scope_code)
+    return organ.name if organ is not None else ""
 
 
 def roles_held(account: Account, *, at: datetime) -> list[str]:
@@ -194,11 +201,15 @@ def _due(account: Account, *, second_factor: bool) -> str:
     return ""
 
 
-def _grants(account: Account, *, at: datetime) -> tuple[PartyGrant, ...]:
+def grants_to(account: Account, *, at: datetime) -> QuerySet[Grant]:
+    """The grants in force that reach this account, seen by a scope that sees all grants."""
     # What is opened to an organ is opened to its officers, not to the enterprises that stand in its register.
     to = Q(to_account=account) | (Q(to_scope_code=account.scope_code) if account.kind == Kind.OFFICER else Q())
-    rows = Grant.objects.filter(to, since__lte=at, until__gt=at, revoked_at=None, party_id__isnull=False)
-    found = rows.values_list("party_id", "scope_code").distinct()
+    return Grant.objects.filter(to, since__lte=at, until__gt=at, revoked_at=None)
+
+
+def _grants(account: Account, *, at: datetime) -> tuple[PartyGrant, ...]:
+    found = grants_to(account, at=at).filter(party_id__isnull=False).values_list("party_id", "scope_code").distinct()
     return tuple(PartyGrant(party, inside) for party, inside in found if party is not None)
 
 

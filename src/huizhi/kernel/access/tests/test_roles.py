@@ -23,8 +23,8 @@ def load(tmp_path: Path, text: str) -> dict[str, roles.Role]:
 
 
 def test_an_undeclared_capability_refuses_to_start_with_file_and_line(tmp_path: Path) -> None:
-    text = "a:\n  zh: 甲\n  kinds: [officer]\n  capabilities:\n    - room.read_thing\n    - room.raed_thing\n"
-    with pytest.raises(roles.UnknownCapability, match=r"roles\.yaml:6: 角色 a：权限 room\.raed_thing"):
+    text = "a:\n  zh: 甲\n  en: A\n  kinds: [officer]\n  capabilities:\n    - room.read_thing\n    - room.raed_thing\n"
+    with pytest.raises(roles.UnknownCapability, match=r"roles\.yaml:7: 角色 a：权限 room\.raed_thing"):
         load(tmp_path, text)
 
 
@@ -40,13 +40,13 @@ def test_an_undeclared_capability_refuses_to_start_with_file_and_line(tmp_path: 
 )
 def test_a_word_that_nobody_knows_is_refused(tmp_path: Path, line: str, said: str) -> None:
     with pytest.raises(roles.FaultyRoles, match=said):
-        load(tmp_path, f"a:\n  {{zh: 甲, kinds: [officer],\n{line}}}")
+        load(tmp_path, f"a:\n  {{zh: 甲, en: A, kinds: [officer],\n{line}}}")
 
 
 def test_an_included_role_brings_its_capabilities_and_ranks(tmp_path: Path) -> None:
     text = (
-        "a: {zh: 甲, kinds: [officer], ranks: [承办人], capabilities: [room.read_thing]}\n"
-        "b: {zh: 乙, kinds: [officer], includes: [a]}\n"
+        "a: {zh: 甲, en: A, kinds: [officer], ranks: [承办人], capabilities: [room.read_thing]}\n"
+        "b: {zh: 乙, en: B, kinds: [officer], includes: [a]}\n"
     )
     found = load(tmp_path, text)["b"]
     assert (found.capabilities, found.ranks) == ({"room.read_thing"}, {Rank.HANDLER})

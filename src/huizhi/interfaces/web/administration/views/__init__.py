@@ -1,0 +1,1 @@
+"""Each view at most one act."""
