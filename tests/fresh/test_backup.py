@@ -1,42 +1,22 @@
 """backup, restore: an empty folder becomes the same instance, and what is no whole backup changes nothing."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.fresh.driving import clear, done, huizhi, new_place
 
 pytestmark = pytest.mark.slow
 
 
-def huizhi(state: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    surroundings = {**os.environ, "HUIZHI_STATE": str(state), "PYTHONPATH": str(ROOT / "src")}
-    surroundings.pop("DJANGO_SETTINGS_MODULE", None)
-    surroundings.pop("HUIZHI_DATABASE_URL", None)
-    command = [sys.executable, "-m", "huizhi.interfaces.cli.main", *arguments]
-    return subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False, cwd=ROOT)
-
-
-def done(state: Path, *arguments: str) -> str:
-    answer = huizhi(state, *arguments)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return answer.stdout
-
-
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    # Not under pytest's own folder, which each run closes to other users: root hands the server to another one.
-    folder = Path(tempfile.mkdtemp(prefix="huizhi-backup-"))
-    folder.chmod(0o755)
+    folder = new_place("backup")
     yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    clear(folder)
 
 
 @pytest.fixture(scope="module")

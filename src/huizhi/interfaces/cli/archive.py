@@ -6,8 +6,8 @@
     ledger/          public part of the ledger's folder: verifier keys, witnesses, last heads
     keys/            private keys, only when asked for
 
-The counts and the dump come from one snapshot. Files are copied after it: they are only ever added, so every file that
-the snapshot names is there.
+The counts and the dump come from one snapshot. The ledger's folder is copied before it, so that the database contains the
+head that lies beside it; stored files after it: they are only ever added, so every file that the snapshot names is there.
 """
 
 import hashlib

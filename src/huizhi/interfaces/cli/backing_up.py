@@ -25,17 +25,16 @@ def backup(folder: Path, with_keys: bool) -> None:
     started = time.monotonic()
     with running_server(instance) as server:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The last head before the database, which then contains it; stored files after, for they are only ever added.
+        _copy(instance, folder, "ledger")
         click.echo("数据库 / database")
         rows = archive.dump(server, folder / "database")
-    for part in ("files", "ledger"):
-        click.echo(f"文件 / files: {part}")
-        for relative in archive.public_files(instance.state, part):
-            archive.copy(instance.state, folder, relative)
+        _copy(instance, folder, "files")
     keys = archive.copy_keys(instance.state, folder) if with_keys else 0
     files = archive.digests(folder, ("database", "files", "ledger"))
     facts = {
         "at": clock.now().isoformat(timespec="seconds"),
-        "demo": instance.is_demo,
+        "demo": instance.demo_mark.read_text(encoding="utf-8") if instance.is_demo else "",
         "rows": rows,
         "head": archive.head_of(folder),
         "keys": keys,
@@ -45,6 +44,12 @@ def backup(folder: Path, with_keys: bool) -> None:
     click.echo(f"完成 / done: {sum(rows.values())} 行 rows, {len(files)} 文件 files, {time.monotonic() - started:.1f} s")
     if not keys:
         click.echo(f"私钥未备份，请另行保管 / private keys are not in it: {instance.keys}, {instance.state / 'ledger' / 'keys'}")
+
+
+def _copy(instance: Instance, folder: Path, part: str) -> None:
+    click.echo(f"文件 / files: {part}")
+    for relative in archive.public_files(instance.state, part):
+        archive.copy(instance.state, folder, relative)
 
 
 @click.command()
@@ -60,7 +65,7 @@ def restore(folder: Path, keys_from: Path | None) -> None:
     archive.demand_new(instance)
     facts = archive.read_manifest(folder)
     os.environ[VARIABLE] = str(instance.state)
-    instance.lay_out(demo=facts["demo"])
+    instance.lay_out(demo=bool(facts["demo"]), mark=facts["demo"])
     instance.half_restored.touch()
     click.echo(f"备份于 / backed up at {facts['at']}")
     click.echo("数据库 / database")
@@ -75,7 +80,7 @@ def restore(folder: Path, keys_from: Path | None) -> None:
     keys = archive.copy_keys(keys_from or folder, instance.state)
     _mark_restored(instance)
     instance.half_restored.unlink()
-    instance.make(demo=facts["demo"])
+    instance.make(demo=bool(facts["demo"]))
     click.echo(f"完成 / done: {sum(found.values())} 行 rows，与备份一致 / as backed up; 私钥 keys: {keys}")
     if facts["head"]:
         click.echo("树头 / head:\n" + facts["head"].rstrip())

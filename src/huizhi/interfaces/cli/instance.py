@@ -10,6 +10,7 @@ from huizhi.lib.refusal import Refusal
 
 VARIABLE = "HUIZHI_STATE"
 DEFAULT = ".huizhi/instance"
+DEMO_MARK = "演示实例，不得转为生产 / a demo instance, never production\n"
 SYSTEM_FOLDER = Path("/var/lib")
 
 
@@ -74,13 +75,13 @@ class Instance:
         self.lay_out(demo=demo)
         write_secret(self.keys / "web.key", secrets.token_urlsafe(64))
 
-    def lay_out(self, *, demo: bool) -> None:
-        """The folders, and what kind of instance it is for good."""
+    def lay_out(self, *, demo: bool, mark: str = DEMO_MARK) -> None:
+        """The folders, and what kind of instance it is for good; `mark` is what a demo's file says of it."""
         for folder, mode in ((self.state, 0o755), (self.keys, 0o700), (self.logs, 0o700), (self.files, 0o700)):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
         if demo:
-            self.demo_mark.write_text("演示实例，不得转为生产 / a demo instance, never production\n", encoding="utf-8")
+            self.demo_mark.write_text(mark, encoding="utf-8")
 
     @property
     def half_restored(self) -> Path:

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -15,7 +16,7 @@ import click
 
 from huizhi.interfaces.cli import postgres
 from huizhi.interfaces.cli.children import Child, Family
-from huizhi.interfaces.cli.demo import is_ready, shown_accounts
+from huizhi.interfaces.cli.demo import ENTITIES, SEED, is_ready, shown_accounts
 from huizhi.interfaces.cli.instance import VARIABLE, Instance
 from huizhi.lib.refusal import Refusal
 
@@ -39,19 +40,30 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+@dataclass(frozen=True)
+class Wish:
+    """How the instance is to be started."""
+
+    host: str
+    port: int
+    demo: bool
+    entities: int
+    seed: int
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。 Address to listen on.")
 @click.option("--port", type=int, help=f"端口，默认 {FIRST_PORT} 起第一个空闲的。 Port; default: first free from {FIRST_PORT}.")
-@click.option(
-    "--demo/--empty", default=True, help="首次启动时装入演示省，或不装。 First start: with the demo province, or empty."
-)
-def run(host: str, port: int | None, demo: bool) -> None:
-    """启动全部：数据库、网站、后台、见证。Ctrl-C 停止。 Start everything; Ctrl-C stops it."""
-    instance = Instance.here()
+@click.option("--demo/--empty", default=True, help="首次启动时装入演示省，或不装。 First start: the demo province, or nothing.")
+@click.option("--entities", default=ENTITIES, show_default=True, help="演示省的经营主体数量。 Entities of the demo.")
+@click.option("--seed", default=SEED, show_default=True, help="演示省的种子。 Seed of the demo.")
+def run(host: str, port: int | None, demo: bool, entities: int, seed: int) -> None:
+    """启动全部：数据库、网站、后台、见证、留痕。Ctrl-C 停止。 Start everything; Ctrl-C stops it."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+    supervisor = Supervisor(Instance.here(), Wish(host, _port(host, port), demo, entities, seed))
     try:
-        _run(instance, host, _port(host, port), demo)
+        supervisor.run()
     except Stopped:
         say("已停止 / stopped")
 
@@ -62,50 +74,74 @@ def _stop(_: int, __: FrameType | None) -> None:
     raise Stopped
 
 
-def _run(instance: Instance, host: str, port: int, demo: bool) -> None:
-    started = time.monotonic()
-    say(f"慧治 Huizhi  {instance.state}")
-    instance.make(demo=demo)
-    os.environ[VARIABLE] = str(instance.state)
-    say("[1/4] 数据库 / database")
-    server = postgres.ensure(instance.state)
-    family = Family(_children(instance, host, port), say)
-    try:
-        say("[2/4] 数据表与基准数据 / tables and reference data")
-        _prepare("huizhi.interfaces.cli.preparing")
-        if instance.is_demo and not is_ready(instance):
-            say("      演示省 / demo province")
-            _prepare("huizhi.interfaces.cli.demo")
-        say("[3/4] 网站与后台 / web and worker")
-        family.start()
-        _wait_for_web(family, host, port)
-        say(f"[4/4] 就绪 / ready: {time.monotonic() - started:.1f} s")
-        say(f"\n      http://{_shown(host)}:{port}/\n")
-        for line in shown_accounts(instance):
+class Supervisor:
+    """Holds the server and the processes of one instance."""
+
+    def __init__(self, instance: Instance, wish: Wish) -> None:
+        self.instance = instance
+        self.wish = wish
+        self.server: postgres.Server | None = None
+        self.family = Family([], say)
+
+    def run(self) -> None:
+        """Bring everything up, look after it, and take it down in order whatever happens."""
+        try:
+            self._bring_up()
+            while True:
+                self._look_after()
+                time.sleep(0.2)
+        finally:
+            say("正在停止 / stopping")
+            self.family.stop()
+            if self.server:
+                self.server.stop()
+
+    def _bring_up(self) -> None:
+        started = time.monotonic()
+        say(f"慧治 Huizhi  {self.instance.state}")
+        self.instance.make(demo=self.wish.demo)
+        os.environ[VARIABLE] = str(self.instance.state)
+        say("[1/5] 数据库 / database")
+        self.server = postgres.ensure(self.instance.state)
+        say("[2/5] 数据表与基准数据 / tables and reference data")
+        _do("huizhi.interfaces.cli.preparing")
+        self._demo()
+        say("[4/5] 网站、后台、见证、留痕 / web, worker, witness, keeper of the ledger")
+        self.family = Family(_children(self.instance, self.wish.host, self.wish.port), say)
+        self.family.start()
+        _wait_for_web(self.family, self.wish.host, self.wish.port)
+        say(f"[5/5] 就绪 / ready: {time.monotonic() - started:.1f} s")
+        self._say_where()
+
+    def _demo(self) -> None:
+        """Once; a province that was not made whole is gone on with."""
+        if not self.instance.is_demo or is_ready(self.instance):
+            say("[3/5] 数据沿用 / the data is kept")
+            return
+        say(f"[3/5] 演示省 / demo province: {self.wish.entities:,}")
+        amount = ["--entities", str(self.wish.entities), "--seed", str(self.wish.seed)]
+        _do("huizhi.interfaces.cli.main", "demo", *amount)
+
+    def _say_where(self) -> None:
+        say(f"\n      http://{_shown(self.wish.host)}:{self.wish.port}/\n")
+        for line in shown_accounts(self.instance) if self.instance.is_demo else []:
             say(f"      {line}")
         say("\nCtrl-C 停止 / stops")
-        server = _watch(instance, family, server)
-    finally:
-        say("正在停止 / stopping")
-        family.stop()
-        server.stop()
 
-
-def _prepare(module: str) -> None:
-    done = subprocess.run([sys.executable, "-m", module], check=False, stdin=subprocess.DEVNULL)
-    if done.returncode:
-        raise NotStarted("数据库没有准备好，原因见上。 The database could not be prepared; the reason stands above.")
-
-
-def _watch(instance: Instance, family: Family, server: postgres.Server) -> postgres.Server:
-    while True:
-        if not server.runs():
+    def _look_after(self) -> None:
+        if self.server and not self.server.runs():
             say("数据库意外结束，正在重启 / the database ended, restarting")
-            server.stop()
-            server = postgres.ensure(instance.state)
+            self.server.stop()
+            self.server = postgres.ensure(self.instance.state)
             say("数据库已恢复 / the database is back")
-        family.look_after()
-        time.sleep(0.2)
+        self.family.look_after()
+
+
+def _do(module: str, *arguments: str) -> None:
+    """A step in a process of its own, whose progress is seen here."""
+    done = subprocess.run([sys.executable, "-m", module, *arguments], check=False, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise NotStarted("启动没有完成，原因见上。 The start was not completed; the reason stands above.")
 
 
 def _children(instance: Instance, host: str, port: int) -> list[Child]:
