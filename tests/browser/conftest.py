@@ -159,10 +159,26 @@ def chinese_outside(page: Page) -> list[str]:
     return found
 
 
+TOO_WIDE = """() => {
+  const whole = document.documentElement;
+  if (whole.scrollWidth - whole.clientWidth <= 1) return [];
+  const scrolls = (e) => e && e !== whole && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
+  const out = [...document.querySelectorAll('body *')].filter(
+    (e) => e.getBoundingClientRect().right > whole.clientWidth + 1 && !scrolls(e.parentElement));
+  const named = out.map((e) => `${Math.round(e.getBoundingClientRect().right)} px: ${e.outerHTML.slice(0, 120)}`).slice(0, 4);
+  return named.length ? named : [`${whole.scrollWidth} px: something laid out absolutely in a box that scrolls`];
+}"""
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page as a whole scroll sideways; nothing when it fits."""
+    found: list[str] = page.evaluate(TOO_WIDE)
+    return found
+
+
 def assert_fits(page: Page) -> None:
     """The page as a whole does not scroll sideways."""
-    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 1, f"{page.url} is {wide} px too wide"
+    assert too_wide(page) == [], page.url
 
 
 def picture(page: Page, name: str, *, whole: bool = True) -> Path:

@@ -127,8 +127,9 @@ def bring_up_to_date(folder: Path) -> None:
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         if os.access(source.parent, os.W_OK):
+            whole = compiled(read(source))
             handle, name = tempfile.mkstemp(dir=source.parent, suffix=".new")
             with os.fdopen(handle, "wb") as file:
-                file.write(compiled(read(source)))
+                file.write(whole)
             Path(name).chmod(0o644)
             Path(name).replace(target)
