@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Substr
 
 from huizhi.domains.legal_entities.kinds import EventKind, Kind, RelationKind, Status
 from huizhi.kernel.parties.models import Party
@@ -42,6 +43,7 @@ class Entity(models.Model):
     class Meta:
         verbose_name = "主体登记"
         verbose_name_plural = "主体登记"
+        indexes = [models.Index(Substr("code", 9, 9), name="entity_organisation_code")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(scope_code=""), name="entity_has_a_scope"),
             models.CheckConstraint(

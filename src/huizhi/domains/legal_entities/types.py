@@ -71,3 +71,10 @@ class ClaimRefused(Refusal):
 
     code = "ENT-009"
     status = 409
+
+
+class TooBroad(Refusal):
+    """Too many entities fit for them to be ranked in time."""
+
+    code = "ENT-010"
+    status = 422

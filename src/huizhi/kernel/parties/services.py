@@ -39,14 +39,20 @@ from component
 @transaction.atomic
 def add_party(*, name: str, kind: str = PartyKind.ORGANISATION, identifiers: dict[str, str], since: date | None = None) -> Party:
     """A new party with its codes; refuses when a code belongs to another one."""
+    party = Party.objects.create(kind=kind, name=name)
+    add_identifiers(party_id=party.pk, identifiers=identifiers, since=since)
+    return party
+
+
+@transaction.atomic
+def add_identifiers(*, party_id: int, identifiers: dict[str, str], since: date | None = None) -> None:
+    """Codes that a party has got; refuses one that belongs to another party."""
     for scheme, value in identifiers.items():
         if Identifier.objects.filter(scheme=scheme, value=value).exists():
             raise CodeTaken(f"代码 {value} 已属于另一主体", rule="一主体一代码", remedy="请核对代码，或在合并页面归并")
-    party = Party.objects.create(kind=kind, name=name)
     Identifier.objects.bulk_create(
-        Identifier(party=party, scheme=scheme, value=value, since=since) for scheme, value in identifiers.items()
+        Identifier(party_id=party_id, scheme=scheme, value=value, since=since) for scheme, value in identifiers.items()
     )
-    return party
 
 
 _PARTIES = "insert into parties_party (id, kind, name) select id, 'org', name from {stage}"

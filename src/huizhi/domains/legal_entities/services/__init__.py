@@ -1,5 +1,25 @@
-"""Acts on the register: files come in, entities live, accounts are claimed. The doors of this room for acts."""
+"""Acts on the register: files come in, entities live, facts find their entity. The doors of this room for acts."""
 
 from huizhi.domains.legal_entities.services.importing import Outcome, import_file, receive_file
+from huizhi.domains.legal_entities.services.living import (
+    change,
+    establish_reserved,
+    lapse_reservation,
+    migrate,
+    record_event,
+    register_entity,
+    reserve_name,
+)
 
-__all__ = ["Outcome", "import_file", "receive_file"]
+__all__ = [
+    "Outcome",
+    "change",
+    "establish_reserved",
+    "import_file",
+    "lapse_reservation",
+    "migrate",
+    "receive_file",
+    "record_event",
+    "register_entity",
+    "reserve_name",
+]

@@ -18,7 +18,7 @@ from huizhi.domains.legal_entities.services.shelving import DEPTH, hold_still, r
 from huizhi.kernel.access.services import scope, system_viewer
 
 SHELVED = 2000  # names of a place that hold a text, from which on it has a shelf
-PLACES = (2, 4, 6)  # digits: province, prefecture, county. A station has few entities enough to rank them all
+PLACES = (0, 4, 6)  # digits: everywhere, prefecture, county. A station has few entities enough to rank them all
 FROM_SCRATCH = 20_000  # new entities from which making all shelves anew is quicker than renewing them
 FEW = 1_000  # fewer are renewed at once; more are compared with what was there: a first load makes all shelves anew
 _MASK = (1 << 36) - 1

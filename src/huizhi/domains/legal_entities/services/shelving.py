@@ -13,8 +13,8 @@ from django.db.backends.utils import CursorWrapper
 from huizhi.domains.legal_entities.models import PublicEntity, SearchShelf
 from huizhi.domains.legal_entities.search_text import INITIALS, NAME, shelf_grams
 
-DEPTH = 200  # ids on a full shelf: ten pages of twenty
-SHALLOW = 100  # ids below which a shelf is taken down: the index answers until the next making
+DEPTH = 300  # ids on a full shelf: more than can be paged, so that some may leave before it is made again
+SHALLOW = 200  # ids below which a shelf is taken down: ten pages of twenty. The index answers until the next making
 _LOCK = 7_301_904
 
 Place = tuple[str, str, str]  # place, field, gram
@@ -34,7 +34,7 @@ class Findable:
 
     def shelves(self) -> set[Place]:
         """Every shelf that could hold it."""
-        places = [self.scope_code[:n] for n in (2, 4, 6) if len(self.scope_code) >= n]
+        places = [self.scope_code[:n] for n in (0, 4, 6) if len(self.scope_code) >= n]
         texts = ((NAME, self.name_key), (INITIALS, self.initials))
         return {(place, field, gram) for field, key in texts for gram in shelf_grams(key) for place in places}
 
