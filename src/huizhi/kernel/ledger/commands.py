@@ -112,6 +112,13 @@ def rotate_key(retire: bool, by: str) -> None:
     click.echo(f"见证人须由其管理者登记 / each witness's operator must enter it: huizhi witness trust {key}")
 
 
+@group.command("retire-keys")
+@click.option("--by", required=True, help="决定人。 Who decides.")
+def retire_keys(by: str) -> None:
+    """见证人登记新公钥后，停用旧密钥（记入留痕）。 Stop signing with old keys once the witnesses know the new one."""
+    click.echo(f"只以此签名 / signing with this alone: {services.retire_keys(by=by, at=clock.now())}")
+
+
 @group.command("add-witness")
 @click.argument("key")
 @click.argument("url")

@@ -45,13 +45,16 @@ class LedgerFolder:
         return bool(self._lines("signing"))
 
     def make_key(self, name: str, *, retire: bool = False) -> SigningKey:
-        """A new signing key. The one before signs beside it until the witnesses know the new one, unless it is retired."""
+        """A new signing key. Those before sign beside it until the witnesses know the new one, unless they are retired."""
         key = SigningKey.generate(name)
         self._write(f"keys/{key.verifier.id.hex()}.key", [key.secret_text().strip()], 0o600)
         self._write("verifiers", [*self._lines("verifiers"), str(key.verifier)])
-        before = [] if retire else self._lines("signing")[:1]
-        self._write("signing", [key.verifier.id.hex(), *before])
+        self._write("signing", [key.verifier.id.hex(), *([] if retire else self._lines("signing"))])
         return key
+
+    def retire_keys(self) -> None:
+        """Only the newest key signs from now on; the others stay known, for the heads that they signed."""
+        self._write("signing", self._lines("signing")[:1])
 
     def signing_keys(self) -> list[SigningKey]:
         """The keys that sign now, the newest first."""
@@ -62,6 +65,11 @@ class LedgerFolder:
                 raise NoKey(f"签名密钥 {identity} 不在数据文件夹内", remedy="请从备份恢复密钥，或轮换密钥并另立日志")
             found.append(read_key(path))
         return found
+
+    def signing_verifiers(self) -> list[VerifierKey]:
+        """The public halves of the keys that sign now; also where a private one has been lost."""
+        known = {key.id.hex(): key for key in self.verifiers()}
+        return [known[identity] for identity in self._lines("signing")]
 
     def verifiers(self) -> list[VerifierKey]:
         """Every verifier key there has ever been: old heads verify with old keys."""

@@ -13,7 +13,7 @@ from huizhi.kernel.ledger.keeping import LedgerFolder, key_name, ledger_folder
 from huizhi.kernel.ledger.listening import deliver
 from huizhi.kernel.ledger.sequencing import BATCH, sequence
 from huizhi.kernel.ledger.serving import Keeper, Listeners
-from huizhi.kernel.ledger.signing import new_origin, roll_over, rotate_key, sign_head
+from huizhi.kernel.ledger.signing import new_origin, retire_keys, roll_over, rotate_key, sign_head
 from huizhi.kernel.ledger.writing import erase_payload, note, note_many
 from huizhi.lib.merkle.signed_note import VerifierKey
 
@@ -33,6 +33,7 @@ __all__ = [
     "note",
     "note_many",
     "prepare_keys",
+    "retire_keys",
     "roll_over",
     "rotate_key",
     "sequence",

@@ -223,11 +223,22 @@ def _known_to_witness(folder: LedgerFolder, origin: str) -> bool:
 
 
 def rotate_key(*, retire: bool, by: str, at: datetime) -> VerifierKey:
-    """A new signing key, recorded. The old one signs beside it until the witnesses know the new one, unless retired (stolen)."""
+    """A new signing key, recorded. The old ones sign beside it until the witnesses know the new one, unless retired (stolen)."""
     folder = ledger_folder()
     with transaction.atomic():
-        before = [str(key.verifier) for key in folder.signing_keys()[:1]]
+        before: list[Json] = [str(key) for key in folder.signing_verifiers()]
         made = folder.make_key(key_name(), retire=retire).verifier
         payload: dict[str, Json] = {"key": str(made), "before": before, "retired": retire, "by": by}
         writing.note("ledger.key_rotated", f"ledger:{key_name()}", payload, at=at)
     return made
+
+
+def retire_keys(*, by: str, at: datetime) -> VerifierKey:
+    """Only the newest key signs from now on, now that the witnesses know it; recorded."""
+    folder = ledger_folder()
+    with transaction.atomic():
+        newest, *others = folder.signing_verifiers()
+        payload: dict[str, Json] = {"key": str(newest), "retired": [str(key) for key in others], "by": by}
+        writing.note("ledger.keys_retired", f"ledger:{key_name()}", payload, at=at)
+        folder.retire_keys()
+    return newest

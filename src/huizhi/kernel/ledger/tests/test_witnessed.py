@@ -163,25 +163,44 @@ def test_a_rotated_key_signs_beside_the_old_one_until_it_is_retired(noted: Noted
     both = queries.latest_head()
     assert both is not None
     assert {s.key_id for s in read_checkpoint(both.note)[1].verified([old, new])} == {old.id, new.id}
+    again = services.rotate_key(retire=False, by="operator:1", at=at)
+    services.sequence_all(at=at)
+    services.sign_head(at=at)
+    three = queries.latest_head()
+    assert three is not None
+    assert len(read_checkpoint(three.note)[1].verified([old, new, again])) == 3, "until somebody says that they may go"
+    assert services.retire_keys(by="operator:1", at=at) == again
+    services.sequence_all(at=at)
+    services.sign_head(at=at)
+    one = queries.latest_head()
+    assert one is not None
+    assert [s.key_id for s in read_checkpoint(one.note)[1].verified([old, new, again])] == [again.id]
     newest = services.rotate_key(retire=True, by="operator:1", at=at)
     services.sequence_all(at=at)
     services.sign_head(at=at)
     head = queries.latest_head()
     assert head is not None
-    assert [s.key_id for s in read_checkpoint(head.note)[1].verified([old, new, newest])] == [newest.id]
-    assert queries.audit() == 3, "old heads verify with old keys"
+    assert [s.key_id for s in read_checkpoint(head.note)[1].verified([old, new, again, newest])] == [newest.id]
+    assert queries.audit() == 5, "old heads verify with old keys"
 
 
 def test_a_log_that_has_been_signed_is_not_signed_with_a_key_made_on_the_spot(noted: Noted, ledger: Path, at: datetime) -> None:
     noted(1)
     services.sequence_all(at=at)
     services.sign_head(at=at)
+    signing = (ledger / "signing").read_text()
     for path in [*ledger.glob("keys/*"), ledger / "signing"]:
         path.unlink()
     noted(1)
     services.sequence_all(at=at)
     with pytest.raises(NoKey):
         services.sign_head(at=at)
+    (ledger / "signing").write_text(signing)
+    with pytest.raises(NoKey):
+        services.sign_head(at=at)
+    services.rotate_key(retire=True, by="operator:1", at=at)
+    services.sequence_all(at=at)
+    assert services.sign_head(at=at) is not None, "a key that is lost is replaced by a recorded act"
 
 
 def test_keys_are_readable_by_their_owner_alone(ledger: Path) -> None:
