@@ -226,9 +226,9 @@ def calendar(request: HttpRequest, year: int) -> YearOut:
     )
 
 
-@router.operation("GET", "/parameters", capability="rulebook.view_rules", response=list[ParameterOut])
+@router.operation("GET", "/parameters", public=True, limit=LIMIT, response=list[ParameterOut])
 def parameters(request: HttpRequest, on: Query[OnDay]) -> list[ParameterOut]:
-    """省级参数及某日适用的数值。"""
+    """省级参数及某日适用的数值；未经确认的修改不在其中。"""
     applying = queries.applying_edits(on.legal)
     return [
         ParameterOut(

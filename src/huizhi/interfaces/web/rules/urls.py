@@ -9,7 +9,6 @@ urlpatterns = [
     path("officer/rules/rule/<str:key>/", views.rule, name="rule"),
     path("officer/rules/instruments/", lists.instruments, name="instruments"),
     path("officer/rules/instruments/<str:key>/", views.instrument, name="instrument"),
-    path("officer/rules/find/", views.find, name="find_instrument"),
     path("officer/rules/switches/", views.switches, name="switches"),
     path("officer/rules/parameters/", lists.parameters, name="parameters"),
     path("officer/rules/parameters/<str:key>/", views.parameter, name="parameter"),

@@ -1,6 +1,6 @@
 """The rulebook's pages for officers: each at most one act."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -93,16 +93,6 @@ def _superseded(key: str) -> list[tuple[str, str]]:
 def instrument(request: HttpRequest, key: str) -> HttpResponse:
     """One instrument: its dates and neighbours, and everything that rests on it."""
     return render(request, "rules/instrument.html", showing.instrument_page(key, "instrument", "instruments", linked=True))
-
-
-@access(capability=VIEW)
-@require_GET
-def find(request: HttpRequest) -> HttpResponse:
-    """From a number as it is spoken (总局令第121号) to the page of its instrument."""
-    found = queries.find_instruments(request.GET.get("q", ""))
-    if len(found) == 1:
-        return HttpResponseRedirect(reverse("instrument", args=[found[0]]))
-    return HttpResponseRedirect(reverse("instruments") + "?" + request.GET.urlencode())
 
 
 @access(capability=VIEW)

@@ -82,11 +82,6 @@ def test_a_value_from_a_replaced_text_says_so(li: Client) -> None:
     assert "文本已被替代" in text
 
 
-def test_a_number_as_it_is_spoken_leads_to_its_instrument(li: Client) -> None:
-    answer = li.get("/officer/rules/find/", {"q": "总局令第121号"})
-    assert answer["Location"] == "/officer/rules/instruments/complaints_rules_2026/"
-
-
 def test_the_search_finds_an_instrument_and_a_rule(li: Client) -> None:
     text = li.get("/search", {"q": "总局令第121号"}).text
     assert "/officer/rules/instruments/complaints_rules_2026/" in text
