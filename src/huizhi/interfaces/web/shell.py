@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from huizhi.interfaces.web.inbox.panels import Badge
 from huizhi.interfaces.web.ledger.panels import foot_head
 from huizhi.interfaces.web.rooms import entries
 from huizhi.kernel.access.services import scope
@@ -83,6 +84,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": Navigation(request.path, viewer),
         "shell_template": _TEMPLATES.get(viewer.kind, "kit/public.html"),
+        "inbox": Badge(viewer),
         "ledger_head": SimpleLazyObject(foot_head),
     }
 

@@ -1,0 +1,1 @@
+"""The inbox of whoever is signed in, and how they want to be reached outside the house."""
