@@ -12,11 +12,13 @@ from pathlib import Path
 from huizhi.demo.stream import Choice, Dice, key_of
 from huizhi.demo.words import Industry, choice, proportions, surnames, words
 from huizhi.lib.identifiers.organisation_code import organisation_check
+from huizhi.lib.identifiers.registration_number import registration_check
 from huizhi.lib.identifiers.uscc import ALPHABET, uscc_check
 
 MARKER = "演示"
 FIRST_PLACES = ("430102", "430211")  # two counties of different prefectures, in which the demo's accounts sit
 FIRST_ROWS = 40  # rows that lie there, all in business; the first of each place is a company
+SEEN_TWICE = {40: 0, 41: 1, 42: 2, 43: 3}  # rows that are an earlier one again, under an old number and no unified code
 LAST_DAY = date(2025, 12, 31)
 _BODIES = 31**6
 _SCATTER = 416_237_171  # coprime to 31: neighbouring rows get codes far apart
@@ -69,6 +71,8 @@ class Population:
 
     def row(self, number: int) -> Row:
         """Row `number` in the order of `legal_entities.columns.ENTITY_COLUMNS`."""
+        if number in SEEN_TWICE:
+            return _again(self.row(SEEN_TWICE[number]), number)
         dice = Dice(self._key, number)
         place = self._place(dice, number)
         kind = self._kind(dice, number)
@@ -142,7 +146,7 @@ class Population:
             other = dice.below(number)
             told = Dice(self._key, other)
             self._place(told, other)
-            if self._kind(told, other) == "LTD":
+            if other not in SEEN_TWICE and self._kind(told, other) == "LTD":
                 return self.row(other)
         return None
 
@@ -182,6 +186,12 @@ def _code(kind: str, region: str, number: int) -> str:
     body = "DE" + body
     head = _HEADS.get(kind, "91") + region + body + organisation_check(body)
     return head + uscc_check(head)
+
+
+def _again(row: Row, number: int) -> Row:
+    """The same firm as an old file has it: a registration number instead of the unified code, the name with a space."""
+    body = f"{row[10]}{90_000_000 + number}"
+    return ("", body + registration_check(body), f"{row[2][:2]} {row[2][2:]}", *row[3:11], "", *row[12:])
 
 
 def person(dice: Dice) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from huizhi.demo import accounts, offices, places, register
+from huizhi.demo import accounts, offices, places, register, traces
 from huizhi.demo.entities import MARKER, Population
 from huizhi.demo.register import PROVINCE
 from huizhi.kernel.access import services as access
@@ -42,6 +42,7 @@ class Province:
     wish: Wish
     entities: int
     seats: tuple[accounts.Seat, ...]
+    partner_key: str  # told once, when it is issued
     was_there: bool
 
 
@@ -60,14 +61,24 @@ def make_province(
     with access.scope(access.system_viewer("demo")):
         firms = register.firms(population, accounts.home(), wish.entities)
         seats = accounts.make_accounts(seed=wish.seed, password=password, firms=firms, at=at)
+        key = traces.tell(population, seed=wish.seed, upto=wish.entities, at=at)
     say(f"账户 / accounts: {len(seats)}")
-    return Province(wish, loaded.now, tuple(seats), was_begun and loaded.before == loaded.now)
+    return Province(wish, loaded.now, tuple(seats), key, was_begun and loaded.before == loaded.now)
+
+
+def is_demo_database() -> bool:
+    """Whether this database was ever made a demo: the ledger says so, whatever became of the folder's mark since."""
+    return _begun() is not None
+
+
+def _begun() -> Note | None:
+    return Note.objects.filter(subject__gte="demo:", subject__lt="demo;", kind=BEGUN).first()
 
 
 def _begin(wish: Wish, *, at: datetime) -> bool:
     """Say in the ledger, for good, that this database is a demo. True where it was said before."""
     with access.scope(access.system_viewer("demo")):
-        begun = Note.objects.filter(subject__startswith="demo:", kind=BEGUN).first()
+        begun = _begun()
         if begun is None:
             if Organ.objects.exists():
                 raise OtherProvinceHere("本库已有机构，不能装入演示省", rule="演示数据与正式数据不得同库", remedy="请新建实例")

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from huizhi.demo.accounts import Firm
-from huizhi.demo.entities import MARKER, Place, Population
+from huizhi.demo.entities import MARKER, Place, Population, Row
 from huizhi.demo.files import write_entities
 from huizhi.domains.legal_entities import services as legal_entities
 from huizhi.kernel.access import services as access
@@ -32,13 +32,18 @@ class Loaded:
     now: int
 
 
+def party_of(row: Row) -> int | None:
+    """The party that the register holds for a row."""
+    return parties.party_with("uscc", row[0]) if row[0] else parties.party_with("regno", row[1])
+
+
 def rows_present(population: Population, upto: int) -> int:
     """How many of the first `upto` rows the register has. They come in order, so a search by halves finds the end."""
     low, high = 0, upto
     with access.scope(access.system_viewer("demo")):
         while low < high:
             middle = (low + high) // 2
-            if parties.party_with("uscc", population.row(middle)[0]) is None:
+            if party_of(population.row(middle)) is None:
                 high = middle
             else:
                 low = middle + 1
@@ -86,7 +91,7 @@ def firms(population: Population, counties: Sequence[str], among: int) -> list[F
     found: dict[str, Firm] = {}
     for row in population.rows(range(among)):
         if row[10] in counties and row[10] not in found and row[3] == "LTD" and row[4] == "存续":
-            party = parties.party_with("uscc", row[0])
+            party = party_of(row)
             if party is not None:
                 found[row[10]] = Firm(party, row[2], row[10])
         if len(found) == len(counties):

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
+from huizhi.demo.province import is_demo_database
 from huizhi.kernel.access.models import Account
 from huizhi.kernel.access.services import excess_rights, scope, system_viewer
 from huizhi.lib.refusal import Refusal
@@ -41,6 +42,9 @@ def _demo() -> Iterator[str]:
         yield "演示实例不得转为生产 / a demo instance never becomes production"
     with scope(system_viewer("doctor")):
         found = Account.objects.filter(is_demo=True, disabled_at=None).count()
+        was_demo = is_demo_database()
+    if was_demo:
+        yield "留痕记载本库曾装入演示省 / the ledger says that this database is a demo"
     if found:
         yield f"有 {found} 个演示账户可以登录 / demo accounts can sign in"
 

@@ -4,9 +4,11 @@ from collections import Counter
 
 import pytest
 
-from huizhi.demo.entities import MARKER, Place, Population
+from huizhi.demo.entities import MARKER, SEEN_TWICE, Place, Population
 from huizhi.demo.words import proportions
+from huizhi.lib.identifiers import parse_registration_number
 from huizhi.lib.identifiers.uscc import is_uscc
+from huizhi.lib.names import tidy_name
 
 PLACES = [
     Place("430102", "芙蓉区", "长沙市", ("430102001", "430102002")),
@@ -26,13 +28,21 @@ def test_the_same_seed_makes_the_same_row_whatever_was_made_before(rows: list[tu
 
 
 def test_every_code_is_valid_and_none_occurs_twice(rows: list[tuple[str, ...]]) -> None:
-    assert all(is_uscc(row[0]) for row in rows)
-    assert len({row[0] for row in rows}) == len(rows)
+    codes = [row[0] or row[1] for row in rows]
+    assert all(is_uscc(code) for code in codes if len(code) == 18)
+    assert all(parse_registration_number(code) for code in codes if len(code) == 15)
+    assert len(set(codes)) == len(rows)
 
 
 def test_every_row_carries_the_mark_and_a_code_body_that_no_registrar_issues(rows: list[tuple[str, ...]]) -> None:
     assert {row[-1] for row in rows} == {MARKER}
-    assert {row[0][8:10] for row in rows} == {"DE"}
+    assert {row[0][8:10] for row in rows if row[0]} == {"DE"}
+
+
+def test_four_rows_are_earlier_ones_again_under_an_old_number(rows: list[tuple[str, ...]]) -> None:
+    again = [n for n, row in enumerate(rows) if not row[0]]
+    assert again == list(SEEN_TWICE)
+    assert all(tidy_name(rows[n][2]) == tidy_name(rows[SEEN_TWICE[n]][2]) for n in again)
 
 
 def test_nobody_ends_before_the_beginning(rows: list[tuple[str, ...]]) -> None:
@@ -45,7 +55,7 @@ def test_prefectures_and_kinds_follow_the_published_shares(rows: list[tuple[str,
     expected = people["4301"] / (people["4301"] + people["4302"] + people["4331"])
     assert places["4301"] / len(rows) == pytest.approx(expected, abs=0.012)
     kinds = proportions()["kinds"]["share"]
-    market = Counter("self" if row[3] == "SELF" else "coop" if row[3] == "COOP" else "firm" for row in rows if row[0][0] == "9")
+    market = Counter("self" if row[3] == "SELF" else "coop" if row[3] == "COOP" else "firm" for row in rows if row[0][:1] == "9")
     assert market["self"] / market.total() == pytest.approx(kinds["self_employed"] / sum(kinds.values()), abs=0.012)
 
 

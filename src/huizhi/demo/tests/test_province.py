@@ -1,5 +1,6 @@
 """The demo province: its organs, officers and accounts; what a second call does; what it refuses."""
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,14 @@ from huizhi.demo import places
 from huizhi.demo.entities import Place, Population
 from huizhi.demo.files import PART, write_entities
 from huizhi.demo.province import OtherProvinceHere, Wish, make_province
-from huizhi.kernel.access.models import Account, RoleHolding
+from huizhi.demo.register import party_of
+from huizhi.kernel.access.models import Account, ApiKey, RoleHolding
 from huizhi.kernel.access.services import scope, system_viewer
+from huizhi.kernel.evidence.models import Item
+from huizhi.kernel.jobs.models import Job
+from huizhi.kernel.notices.models import Message
 from huizhi.kernel.organisations.models import Certificate, Officer, Organ
-from huizhi.kernel.parties import queries as parties
+from huizhi.kernel.parties.models import Fact, Party, UnmatchedFact
 from huizhi.lib.calendar import legal_day
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -65,7 +70,7 @@ def test_the_register_holds_every_row_and_each_county_has_a_company_with_an_acco
     with scope(system_viewer("demo")):
         counties = places.places("43")
         rows = list(Population(1, counties).rows(range(200)))
-        known = [parties.party_with("uscc", row[0]) for row in rows]
+        known = [party_of(row) for row in rows]
     assert None not in known
     for county in (province.home, province.neighbour):
         firm = province.viewer(f"enterprise.{county}", at=at)
@@ -118,3 +123,33 @@ def test_a_database_with_real_organs_does_not_become_a_demo(at: datetime, tmp_pa
         organisations.register_organs([organisations.OrganRow(scope_code="43", name="某局")], by="人", at=at)
     with pytest.raises(OtherProvinceHere):
         make_province(Wish(entities=200, seed=1), at=at, password="another-password", folder=tmp_path)
+
+
+def test_an_officer_finds_facts_doubts_evidence_and_jobs_of_the_own_county_alone(province: Any, at: datetime) -> None:
+    for county in (province.home, province.neighbour):
+        with scope(province.viewer(f"clerk.{county}", at=at)):
+            for model in (Fact, UnmatchedFact, Item, Job):
+                seen = set(model.objects.values_list("scope_code", flat=True))
+                assert seen == {county}, model
+
+
+def test_somebody_is_told_that_a_certificate_expires(province: Any, at: datetime) -> None:
+    told = 0
+    for login in province.logins():
+        if login.startswith(("clerk", "principal", "legal_affairs", "review_unit")):
+            with scope(province.viewer(login, at=at)):
+                told += Message.objects.count()
+    assert told
+
+
+def test_the_partners_key_opens_the_interface(province: Any, at: datetime, tmp_path: Path) -> None:
+    with scope(system_viewer("demo")):
+        assert ApiKey.objects.filter(account__login="partner_department.43", daily_quota__gt=0).count() == 1
+    again = make_province(Wish(entities=200, seed=1), at=at, password="-", folder=tmp_path)
+    assert again.partner_key == "", "a key is told once"
+
+
+def test_four_firms_stand_twice_in_the_register_to_be_merged(province: Any) -> None:
+    with scope(system_viewer("demo")):
+        names = Counter(Party.objects.values_list("name", flat=True))
+    assert sum(n == 2 for n in names.values()) >= 4

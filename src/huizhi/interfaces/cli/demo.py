@@ -47,6 +47,8 @@ def make_here(*, entities: int, seed: int, officers: int = FEW_OFFICERS, keep_fi
             say=lambda text: click.echo(f"      {text}"),
             keep_file=keep_file,
         )
+    if province.partner_key:
+        write_secret(instance.keys / "demo.partner-key", province.partner_key)
     lines = [instance.demo_mark.read_text(encoding="utf-8").splitlines()[0], READY]
     lines.append(f"种子 / seed {seed} · 主体 / entities {province.entities:,} · 账户 / accounts {len(province.seats)}")
     lines += [f"{'*' if seat.is_shown else ' '} {seat.login:34}{seat.zh}" for seat in province.seats]
@@ -73,7 +75,10 @@ def shown_accounts(instance: Instance) -> list[str]:
     """One account per role and the password, for whoever has just started the instance."""
     lines = instance.demo_mark.read_text(encoding="utf-8").splitlines() if is_ready(instance) else []
     shown = [line[2:] for line in lines if line.startswith("* ")]
-    return [*shown, f"口令 / password: {password_of(instance)}"] if shown else []
+    if not shown:
+        return []
+    key = instance.keys / "demo.partner-key"
+    return [*shown, f"口令 / password: {password_of(instance)}", f"协同部门接口密钥 / the partner's key: {key}"]
 
 
 def main() -> None:

@@ -97,3 +97,11 @@ def test_a_database_role_that_is_more_than_app_is_found(sound: Any, superuser: A
     finally:
         connections["public"].close()
         superuser.execute(f"DROP ROLE {name}")
+
+
+@pytest.mark.usefixtures("province")
+def test_a_demo_database_stays_one_when_its_folder_is_wiped_and_its_accounts_are_closed(sound: Any, superuser: Any) -> None:
+    superuser.execute("update access_account set disabled_at = now() where is_demo")
+    assert [text for text in found() if "demo" in text] == [
+        "留痕记载本库曾装入演示省 / the ledger says that this database is a demo"
+    ]
