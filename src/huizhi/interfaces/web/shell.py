@@ -13,6 +13,7 @@ from huizhi.interfaces.web.ledger.panels import foot_head
 from huizhi.interfaces.web.rooms import entries
 from huizhi.kernel.access.services import scope
 from huizhi.kernel.access.types import PUBLIC_VIEWER, Kind, Viewer
+from huizhi.kernel.notices import queries as notices
 from huizhi.kit.navigation import Entry, Portal, System, Words
 
 _TEMPLATES = {
@@ -67,7 +68,7 @@ class Navigation:
 
     def _lines(self, portal: Portal) -> list[tuple[System, Line]]:
         shown = [entry for entry in entries() if entry.portal is portal and entry.shown_to(self.viewer)]
-        addressed = [(entry, url) for entry in shown if (url := _address(entry))]
+        addressed = [(entry, url) for entry in shown if (url := _address(entry.url))]
         here = _current(self.path, [url for _, url in addressed])
         return [(entry.system, Line(entry.title, url, url == here, self._count(entry))) for entry, url in addressed]
 
@@ -86,12 +87,29 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "shell_template": _TEMPLATES.get(viewer.kind, "kit/public.html"),
         "inbox": Badge(viewer),
         "ledger_head": SimpleLazyObject(foot_head),
+        "inbox": SimpleLazyObject(lambda: _inbox(viewer)),
     }
 
 
-def _address(entry: Entry) -> str:
+@dataclass(frozen=True)
+class Inbox:
+    """The way to one's messages, and how many of them are unread."""
+
+    url: str
+    unread: int
+
+
+def _inbox(viewer: Viewer) -> Inbox | None:
+    url = _address("inbox")
+    if not url or not viewer.account_uuid:
+        return None
+    with scope(viewer):
+        return Inbox(url, notices.unread(account=viewer.account_uuid))
+
+
+def _address(name: str) -> str:
     try:
-        return reverse(entry.url)
+        return reverse(name)
     except NoReverseMatch:
         return ""
 
