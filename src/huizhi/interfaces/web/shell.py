@@ -13,7 +13,6 @@ from huizhi.interfaces.web.ledger.panels import foot_head
 from huizhi.interfaces.web.rooms import entries
 from huizhi.kernel.access.services import scope
 from huizhi.kernel.access.types import PUBLIC_VIEWER, Kind, Viewer
-from huizhi.kernel.notices import queries as notices
 from huizhi.kit.navigation import Entry, Portal, System, Words
 
 _TEMPLATES = {
@@ -68,7 +67,7 @@ class Navigation:
 
     def _lines(self, portal: Portal) -> list[tuple[System, Line]]:
         shown = [entry for entry in entries() if entry.portal is portal and entry.shown_to(self.viewer)]
-        addressed = [(entry, url) for entry in shown if (url := _address(entry.url))]
+        addressed = [(entry, url) for entry in shown if (url := _address(entry))]
         here = _current(self.path, [url for _, url in addressed])
         return [(entry.system, Line(entry.title, url, url == here, self._count(entry))) for entry, url in addressed]
 
@@ -87,29 +86,12 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "shell_template": _TEMPLATES.get(viewer.kind, "kit/public.html"),
         "inbox": Badge(viewer),
         "ledger_head": SimpleLazyObject(foot_head),
-        "inbox": SimpleLazyObject(lambda: _inbox(viewer)),
     }
 
 
-@dataclass(frozen=True)
-class Inbox:
-    """The way to one's messages, and how many of them are unread."""
-
-    url: str
-    unread: int
-
-
-def _inbox(viewer: Viewer) -> Inbox | None:
-    url = _address("inbox")
-    if not url or not viewer.account_uuid:
-        return None
-    with scope(viewer):
-        return Inbox(url, notices.unread(account=viewer.account_uuid))
-
-
-def _address(name: str) -> str:
+def _address(entry: Entry) -> str:
     try:
-        return reverse(name)
+        return reverse(entry.url)
     except NoReverseMatch:
         return ""
 
