@@ -182,9 +182,10 @@ def assert_fits(page: Page) -> None:
 
 
 def picture(page: Page, name: str, *, whole: bool = True) -> Path:
-    """Take the picture that the manual shows; nothing is written unless HUIZHI_PICTURES is set."""
-    file = PICTURES / f"{name}.png"
-    if os.environ.get("HUIZHI_PICTURES"):
+    """Take a picture. HUIZHI_PICTURES says where to: a folder, or 1 for that of the manual; without it nothing is written."""
+    wanted = os.environ.get("HUIZHI_PICTURES", "")
+    file = (PICTURES if wanted == "1" else Path(wanted)) / f"{name}.png"
+    if wanted:
         file.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=file, full_page=whole)
     return file
