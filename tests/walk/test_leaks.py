@@ -13,6 +13,7 @@ from tests.walk.world import Address, County, addresses, people_of, plant_everyt
 METHODS = ("get", "post")
 # Addresses that act on the reader and so end the walk for that reader, or only lead elsewhere: name -> why.
 NOT_WALKED = {
+    "organisations_template": "an empty table, the same for everybody",
     "sign_out": "ends the sign-in",
     "set_language": "sets a cookie and leads back",
     "favicon": "leads to a picture",
