@@ -194,3 +194,18 @@ def test_days_that_cannot_be_true_are_refused(db: str) -> None:
         load(days_worked=[date(2055, 10, 5)])
     with pytest.raises(YearDaysContradictory, match="其他年份"):
         load(days_off=[date(2054, 10, 1)])
+
+
+def test_a_table_of_the_province_sets_each_rule_that_it_names_and_leaves_the_others(db: str) -> None:
+    key, day = "hn.food.risk.frequency", date(2026, 3, 2)
+    with scope(LI):
+        services.edit_parameter(
+            key=key, value={"grade_a_checks": 2}, effective_on=day, basis="测试文件", reason="测试", seen=0, by=LI, at=AT
+        )
+    with scope(WANG):
+        services.confirm_edit(key=key, n=1, ground="对照文件原文", by=WANG, at=AT)
+        named = queries.standing("food_safety.risk_grading.grade_a_checks", day)
+        other = queries.standing("food_safety.risk_grading.grade_d_checks_to", day)
+    assert (named.number, named.is_provincial) == (2, True)
+    assert (other.number, other.is_provincial) == (4, False)
+    assert named.digest != named.national.value.digest
