@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from huizhi.demo.entities import MARKER, SEEN_TWICE, Place, Population
-from huizhi.demo.words import proportions
+from huizhi.demo.words import proportions, words
+from huizhi.domains.legal_entities.queries import industry_names
 from huizhi.lib.identifiers import parse_registration_number
 from huizhi.lib.identifiers.uscc import is_uscc
 from huizhi.lib.names import tidy_name
@@ -61,3 +62,9 @@ def test_prefectures_and_kinds_follow_the_published_shares(rows: list[tuple[str,
 
 def test_every_share_names_its_source() -> None:
     assert all(part["source"] for part in proportions().values())
+
+
+def test_every_industry_of_the_demo_is_a_class_of_the_standard_under_its_own_name() -> None:
+    told = {industry.code: industry.name for part in words().industries.values() for industry in part}
+    assert told == {code: industry_names().get(code) for code in told}
+    assert all(len(code) == 5 for code in told)
