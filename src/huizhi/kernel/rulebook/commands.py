@@ -12,7 +12,7 @@ import click
 
 from huizhi.kernel.access.services import scope, system_viewer
 from huizhi.kernel.rulebook import queries, services
-from huizhi.kernel.rulebook.types import Confidence
+from huizhi.kernel.rulebook.types import Confidence, Unit
 from huizhi.lib import clock
 from huizhi.lib.refusal import Refusal
 
@@ -58,7 +58,7 @@ def _resting(resting: queries.Resting) -> Iterator[str]:
     number = law.document_number or "文号待核"
     yield f"{law.zh}（{number}） {law.status.label}，施行 {law.effective_on or '待核'}  [{resting.key}]"
     for key, rule, value in resting.values:
-        number = "废止" if value.value is None else f"{rule.bound.label} {value.value} {value.unit}"
+        number = "废止" if value.value is None else f"{rule.bound.label} {_spoken(value.value, value.unit)}"
         since = value.since or "起始日待核"
         yield f"  {key}  {rule.zh}：{number}  第{value.article or '—'}条  自 {since}  [{value.confidence}]"
     for name, switch in resting.switches:
@@ -67,6 +67,14 @@ def _resting(resting: queries.Resting) -> Iterator[str]:
         yield f"  修改了 {name}"
     for name in resting.counting:
         yield f"  期间计算 {name}"
+
+
+def _spoken(value: int, unit: Unit) -> str:
+    if unit is Unit.FEN:
+        return f"{value // 100:,} 元"
+    if unit is Unit.PPM:
+        return f"{value / 10_000:g}%"
+    return f"{value} {unit.label}"
 
 
 @group.command("holidays", help="列出各年节假日安排及来源。 The years held, and where their days come from.")

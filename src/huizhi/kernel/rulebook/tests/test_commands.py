@@ -32,7 +32,7 @@ def test_check_names_file_and_line_and_fails(tmp_path: Path) -> None:
 def test_rests_on_lists_what_rests_on_an_order() -> None:
     answer = call("rests-on", "总局令第121号")
     assert answer.exit_code == 0
-    assert "consumer_protection.complaints.mediation" in answer.output
+    assert "consumer_protection.complaints.mediation  投诉调解期限（自受理）：不超过 60 日（自然日）" in answer.output
     assert "[complaints_rules_2026]" in answer.output
 
 

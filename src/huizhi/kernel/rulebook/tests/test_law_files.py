@@ -1,5 +1,9 @@
 """A law file that says something the house cannot rest on is refused, with file and line."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -189,3 +193,14 @@ def test_the_digest_of_a_value_is_of_what_the_law_says_and_not_of_who_checked_it
     changed = before.model_copy(update={"value": 8})
     assert checked.digest == before.digest
     assert changed.digest != before.digest
+
+
+def test_a_wrong_law_file_stops_the_start_of_the_house(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "huizhi", ignore=shutil.ignore_patterns("__pycache__", "tests", "locale"))
+    file = tmp_path / "huizhi" / "domains" / "credit" / "rules" / "serious_list.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("confidence: V", "confidence: sure", 1), encoding="utf-8")
+    surroundings = os.environ | {"PYTHONPATH": str(tmp_path), "DJANGO_SETTINGS_MODULE": "huizhi.settings.typecheck"}
+    start = [sys.executable, "-c", "import django; django.setup()"]
+    ended = subprocess.run(start, env=surroundings, capture_output=True, text=True, check=False, timeout=120)
+    assert ended.returncode != 0
+    assert "huizhi/domains/credit/rules/serious_list.yaml 第 14 行" in ended.stderr
