@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main() -> None:
     environment = {**os.environ, "PYTHONPATH": f"src{os.pathsep}."}
-    subprocess.run([sys.executable, "-m", "huizhi.interfaces.cli.reference"], cwd=ROOT, env=environment, check=True)
+    for module in ("huizhi.interfaces.cli.reference", "huizhi.interfaces.api.snapshot"):
+        subprocess.run([sys.executable, "-m", module], cwd=ROOT, env=environment, check=True)
 
 
 if __name__ == "__main__":
