@@ -38,12 +38,25 @@ def make_environment() -> None:
     venv.create(FOLDER, with_pip=True, clear=FOLDER.exists() and not FOLDER.is_symlink())
 
 
-def pip(*arguments: str) -> None:
-    """pip of the environment, quiet but for its failures."""
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
+def pip(*arguments: str, packages: int = 0) -> None:
+    """pip of the environment: a line for every tenth package, and all it said when it failed.
+
+    Nothing is compiled beforehand: what is used is compiled when it is first loaded, and most is never used.
+    """
+    command = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--progress-bar=off", "--disable-pip-version-check"]
     surroundings = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}
-    done = subprocess.run(command, cwd=ROOT, check=False, env=surroundings)
-    if done.returncode:
+    said = []
+    with subprocess.Popen(
+        [*command, *arguments], cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        seen = 0
+        for line in process.stdout or ():
+            said.append(line)
+            seen += line.startswith("Collecting")
+            if packages and line.startswith("Collecting") and seen % 10 == 0:
+                say(f"  {seen}/{packages}")
+    if process.returncode:
+        sys.stdout.write("".join(said[-40:]))
         raise SystemExit(f"pip 安装失败 / pip failed: {' '.join(arguments)}")
 
 
@@ -63,7 +76,8 @@ def main() -> None:
         return
     started = time.monotonic()
     say(f"安装 Python 组件（{lock.name}，按摘要核对）/ Python packages, checked against their digests")
-    pip("--require-hashes", "--only-binary", ":all:", "-r", str(lock))
+    count = sum("==" in line and not line.startswith(" ") for line in lock.read_text(encoding="utf-8").splitlines())
+    pip("--require-hashes", "--only-binary", ":all:", "-r", str(lock), packages=count)
     pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
     # The development lock holds everything of the other one.
     marks = [mark, wanted(ROOT / "requirements.lock")] if development else [mark]

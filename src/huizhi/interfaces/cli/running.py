@@ -45,7 +45,7 @@ class Wish:
     """How the instance is to be started."""
 
     host: str
-    port: int
+    port: int | None
     demo: bool
     entities: int
     seed: int
@@ -61,7 +61,7 @@ def run(host: str, port: int | None, demo: bool, entities: int, seed: int) -> No
     """启动全部：数据库、网站、后台、见证、留痕。Ctrl-C 停止。 Start everything; Ctrl-C stops it."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    supervisor = Supervisor(Instance.here(), Wish(host, _port(host, port), demo, entities, seed))
+    supervisor = Supervisor(Instance.here(), Wish(host, port, demo, entities, seed))
     try:
         supervisor.run()
     except Stopped:
@@ -80,6 +80,7 @@ class Supervisor:
     def __init__(self, instance: Instance, wish: Wish) -> None:
         self.instance = instance
         self.wish = wish
+        self.port = _port(wish.host, wish.port)  # refused at once when it is taken, and looked at again before it is used
         self.server: postgres.Server | None = None
         self.family = Family([], say)
 
@@ -107,9 +108,10 @@ class Supervisor:
         _do("huizhi.interfaces.cli.preparing")
         self._demo()
         say("[4/5] 网站、后台、见证、留痕 / web, worker, witness, keeper of the ledger")
-        self.family = Family(_children(self.instance, self.wish.host, self.wish.port), say)
+        self.port = _port(self.wish.host, self.wish.port)
+        self.family = Family(_children(self.instance, self.wish.host, self.port), say)
         self.family.start()
-        _wait_for_web(self.family, self.wish.host, self.wish.port)
+        _wait_for_web(self.family, self.wish.host, self.port)
         say(f"[5/5] 就绪 / ready: {time.monotonic() - started:.1f} s")
         self._say_where()
 
@@ -123,7 +125,7 @@ class Supervisor:
         _do("huizhi.interfaces.cli.main", "demo", *amount)
 
     def _say_where(self) -> None:
-        say(f"\n      http://{_shown(self.wish.host)}:{self.wish.port}/\n")
+        say(f"\n      http://{_shown(self.wish.host)}:{self.port}/\n")
         for line in shown_accounts(self.instance) if self.instance.is_demo else []:
             say(f"      {line}")
         say("\nCtrl-C 停止 / stops")
@@ -191,16 +193,22 @@ def _port(host: str, wish: int | None) -> int:
 
 
 def _wait_for_web(family: Family, host: str, port: int) -> None:
-    """Ready means: a page answers, whatever it says."""
+    """Ready means: a page answers, and it is ours."""
+    web = family.children[0]
     end = time.monotonic() + WAIT_FOR_WEB
     while time.monotonic() < end:
         family.look_after()
-        try:
-            urllib.request.urlopen(f"http://{_shown(host)}:{port}/healthz", timeout=5).close()
-        except urllib.error.HTTPError:
+        if web.process is not None and _answers(f"http://{_shown(host)}:{port}/healthz"):
             return
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise NotStarted("网站没有应答。 The web server does not answer.", remedy=f"日志：{family.children[0].log}")
+        time.sleep(0.1)
+    raise NotStarted("网站没有应答。 The web server does not answer.", remedy=f"日志：{web.log}")
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 (our own address)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
