@@ -16,11 +16,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from huizhi.kernel.access import roles as access_roles
 from huizhi.kernel.access import services as access
 from huizhi.kernel.access.models import SignIn
-from huizhi.kernel.access.types import Kind, Level, Viewer
+from huizhi.kernel.access.types import PUBLIC_VIEWER, Kind, Level, Viewer
 from huizhi.kit.access import SIGN_IN_COOKIE, Declaration
 
 PASSWORD = "Walk-这里没有秘密-1"
 PROVINCE_ADMIN = "walk-admin"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who walks: a browser or a program, and what the house knows of it."""
+
+    client: Client
+    viewer: Viewer
 
 
 @dataclass
@@ -30,7 +38,7 @@ class County:
     code: str
     mark: str
     at: datetime
-    people: dict[str, Client] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
     arguments: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -83,35 +91,44 @@ def _addresses(patterns: list[URLPattern | URLResolver], before: str) -> Iterato
 
 
 def people_of(county: County) -> None:
-    """One account for each role that a county can have, signed in; and somebody who is not signed in."""
-    county.people["nobody"] = Client(raise_request_exception=False)
+    """One account for each set of rights that a county can have, signed in; a partner's key; somebody who is not signed in."""
+    county.people["nobody"] = Person(Client(raise_request_exception=False), PUBLIC_VIEWER)
     seen = set()
-    with access.scope(access.system_viewer("demo")):
-        for key, role in access_roles.roles().items():
-            kind = Kind.OFFICER if Kind.OFFICER in role.kinds else next(iter(role.kinds))
-            if Level.COUNTY not in role.levels or kind not in {Kind.OFFICER, Kind.ENTERPRISE}:
-                continue
-            if (kind, role.capabilities) in seen:
-                continue  # a twin of somebody who already walks
-            seen.add((kind, role.capabilities))
-            access.create_account(
-                login=f"{key}-{county.code}",
-                password=PASSWORD,
-                kind=kind,
-                name=f"{role.zh}{county.mark}",
-                scope_code=county.code,
-                organ_code=county.code,
-                roles=[key],
-                by="walk",
-                at=county.at,
-                party_id=int(county.arguments["party_id"]) if kind is Kind.ENTERPRISE else None,
-            )
-            county.people[key] = Client(raise_request_exception=False)
-    for key, client in county.people.items():
-        if key != "nobody":
-            client.cookies[SIGN_IN_COOKIE] = access.sign_in(login=f"{key}-{county.code}", password=PASSWORD, at=county.at)
+    for key, role in access_roles.roles().items():
+        for kind in sorted(role.kinds & {Kind.OFFICER, Kind.ENTERPRISE, Kind.PARTNER}):
+            if Level.COUNTY in role.levels and (kind, role.capabilities) not in seen:
+                seen.add((kind, role.capabilities))
+                county.people[f"{key}/{kind}"] = _person(county, key, kind)
     with access.scope(access.system_viewer("sign_in")):
         county.arguments["sign_in_id"] = str(SignIn.objects.filter(account__scope_code=county.code).latest("pk").pk)
+
+
+def _person(county: County, role: str, kind: Kind) -> Person:
+    with access.scope(access.system_viewer("demo")):
+        account = access.create_account(
+            login=f"{role}-{kind}-{county.code}",
+            password=PASSWORD,
+            kind=kind,
+            name=f"{role}{county.mark}",
+            scope_code=county.code,
+            organ_code=county.code,
+            roles=[role],
+            by="walk",
+            at=county.at,
+            party_id=int(county.arguments["party_id"]) if kind is Kind.ENTERPRISE else None,
+        )
+        viewer = access.viewer_for(account, at=county.at)
+    client = Client(raise_request_exception=False)
+    if kind is Kind.PARTNER:
+        with access.scope(county.viewer):
+            new = access.issue_key(
+                account_id=account.pk, label=county.mark, capabilities=viewer.capabilities, daily_quota=100_000, days=30,
+                by=county.viewer, at=county.at,
+            )  # fmt: skip
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {new.text}"
+    else:
+        client.cookies[SIGN_IN_COOKIE] = access.sign_in(login=account.login, password=PASSWORD, at=county.at)
+    return Person(client, viewer)
 
 
 def plant_everything(county: County) -> None:
