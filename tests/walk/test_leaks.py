@@ -28,15 +28,25 @@ NOT_WALKED = {
 
 
 @pytest.fixture(scope="module")
-def counties(server: Server, template: str, django_db_blocker: Any) -> Iterator[tuple[County, County]]:
+def counties(
+    server: Server, template: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[County, County]]:
     with cloned(server, template, "walk") as name, django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         use_database(server, name)
         patch.setattr(settings, "SECOND_FACTOR_REQUIRED", False)
+        patch.setattr(settings, "LEDGER_FOLDER", tmp_path_factory.mktemp("walk") / "ledger")
         both = (County("430102", "标记甲q430102", clock.now()), County("430103", "标记乙q430103", clock.now()))
         for county in both:
             plant_everything(county)
             people_of(county)
         yield both
+
+
+# What is the same for everybody, and so can carry nobody's mark: route -> why.
+NOBODYS = {
+    "api/v1/rules/parameters": "the law is the same in every county, and a program's answer names no reader",
+    "officer/organisations/import/template/<str:kind>/": "an empty table to fill in",
+}
 
 
 def walked() -> list[Address]:
@@ -77,7 +87,7 @@ def test_every_address_answers_somebody_and_shows_them_their_own(counties: tuple
             continue  # acts only by POST: its page is another address
         if not good:
             silent.append(f"{address.route}: answers {sorted({a.status_code for _, a in answers})}")
-        elif not address.declared.public and not any(own.mark in said for _, said in good):
+        elif not (address.declared.public or address.route in NOBODYS) and not any(own.mark in said for _, said in good):
             silent.append(f"{address.route}: nobody's own mark in any good answer")
     assert not silent, "\n".join(silent)
 
