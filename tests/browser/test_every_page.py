@@ -44,7 +44,7 @@ def _pages(county: County) -> list[Seen]:
         path = address.filled(county.arguments)
         if path is None or _is_left_out(address):
             continue
-        who = next((name for name, client in people if _is_page(client, path)), None)
+        who = next((name for name, person in people if _is_page(person.client, path)), None)
         if who is not None:
             found.append(Seen(path, who))
     return found
@@ -80,7 +80,7 @@ def test_every_page_is_accessible(site: Site, county: County, open_page: Opener,
 
 
 def _reader(page: Page, county: County, who: str, site: Site) -> Page:
-    cookie = county.people[who].cookies.get(SIGN_IN_COOKIE)
+    cookie = county.people[who].client.cookies.get(SIGN_IN_COOKIE)
     if cookie is not None:
         page.context.add_cookies([{"name": SIGN_IN_COOKIE, "value": cookie.value, "url": site.url}])
     return page
