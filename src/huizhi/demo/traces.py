@@ -12,6 +12,7 @@ from huizhi.demo.entities import FIRST_ROWS, MARKER, Population, Row
 from huizhi.demo.register import PROVINCE, party_of
 from huizhi.demo.stream import Dice, key_of
 from huizhi.demo.words import DATA
+from huizhi.domains.legal_entities import services as legal_entities
 from huizhi.kernel.access import services as access
 from huizhi.kernel.access.models import Account
 from huizhi.kernel.access.types import Viewer
@@ -41,6 +42,7 @@ def tell(population: Population, *, seed: int, upto: int, at: datetime) -> str:
     if Note.objects.filter(subject=subject, kind=TOLD).exists():
         return ""
     rows = list(population.rows(range(min(FIRST_ROWS, upto))))
+    _lives(rows, at=at)
     _facts(rows, seed=seed, at=at)
     _unmatched(rows, at=at)
     _evidence(rows, at=at)
@@ -49,6 +51,19 @@ def tell(population: Population, *, seed: int, upto: int, at: datetime) -> str:
     _parameters(at=at)
     note(TOLD, subject, {"by": MARKER}, at=at)
     return _partner_key(at=at)
+
+
+def _lives(rows: Sequence[Row], *, at: datetime) -> None:
+    """Some firms have changed, paused and gone on: a few lines for the time line of each."""
+    firms = [row for row in rows if row[8] and row[5] == ""]
+    for row, events in zip(firms, _said()["lives"], strict=False):
+        for told in events:
+            on = legal_day(at) - timedelta(days=told["days"])
+            if told["event"] == "change":
+                cells = {key: words.format(county=row[10]) for key, words in told["cells"].items()}
+                legal_entities.change(code=row[0], cells=cells, on=on, by=MARKER, at=at, source=MARKER)
+            else:
+                legal_entities.record_event(code=row[0], event=told["event"], on=on, by=MARKER, at=at, source=MARKER)
 
 
 def _facts(rows: Sequence[Row], *, seed: int, at: datetime) -> None:
@@ -72,7 +87,7 @@ def _some(seed: int, n: int) -> Iterator[dict[str, Any]]:
 def _fact(told: dict[str, Any], n: int, source: str, county: str, at: datetime) -> NewFact:
     return NewFact(
         kind=told["kind"],
-        value={"text": told["text"].format(n=n + 1)},
+        value={"内容": told["text"].format(n=n + 1)},
         source=source,
         on=legal_day(at) - timedelta(days=told["days"] + n % 20),
         visibility=told.get("visibility", Visibility.OFFICIAL),

@@ -9,10 +9,11 @@ import pytest
 import yaml
 
 from huizhi.demo import places
-from huizhi.demo.entities import Place, Population
+from huizhi.demo.entities import FIRST_ROWS, Place, Population
 from huizhi.demo.files import PART, write_entities
 from huizhi.demo.province import OtherProvinceHere, Wish, make_province
 from huizhi.demo.register import party_of
+from huizhi.domains.legal_entities import queries as legal_entities
 from huizhi.kernel.access.models import Account, ApiKey, RoleHolding
 from huizhi.kernel.access.services import scope, system_viewer
 from huizhi.kernel.evidence.models import Item
@@ -153,3 +154,10 @@ def test_four_firms_stand_twice_in_the_register_to_be_merged(province: Any) -> N
     with scope(system_viewer("demo")):
         names = Counter(Party.objects.values_list("name", flat=True))
     assert sum(n == 2 for n in names.values()) >= 4
+
+
+def test_some_firms_have_changed_paused_and_closed(province: Any, at: datetime) -> None:
+    with scope(system_viewer("demo")):
+        rows = [row for row in Population(1, places.places("43")).rows(range(FIRST_ROWS)) if row[8]]
+        states = [legal_entities.state_on(row[0], legal_day(at)) for row in rows[:5]]
+    assert len({str(state) for state in states}) >= 3
