@@ -41,7 +41,20 @@ def first_administrator(login: str, name: str, scope_code: str) -> None:
     click.echo(f"登录名 {login}\n一次性口令 {password}\n首次登录须修改口令")
 
 
+@group.command("rotate-key")
+@click.argument("purpose", type=click.Choice(["sealed", "second-factor", "address"]))
+def rotate_key(purpose: str) -> None:
+    """新增一把当前密钥；旧密文仍用旧密钥读取。 Add a new current key; old texts stay readable under theirs."""
+    with services.scope(services.system_viewer("first_administrator")):
+        key_id = services.rotate_folder_key(purpose=purpose, by=f"cli:{getpass.getuser()}", at=clock.now())
+    click.echo(f"当前密钥 {key_id}")
+
+
 @group.command("tidy")
 def tidy() -> None:
     """删除过期的限额计数和已办操作标识。 Delete counters and act ids that nobody needs any more."""
-    click.echo(f"已删除 {services.tidy(at=clock.now())} 条计数")
+    at = clock.now()
+    counters = services.tidy(at=at)
+    with services.scope(services.system_viewer("tidy")):
+        acts = services.forget_acts(at=at)
+    click.echo(f"已删除 {counters} 条计数、{acts} 条已办操作标识")

@@ -75,7 +75,7 @@ class AccountFile:
     """What an administrator sees of an account."""
 
     account: Account
-    holdings: list[RoleHolding]
+    holdings: list[tuple[str, RoleHolding]]  # the role's name in the language of the page, and the holding
     roles: list[Role]
     sign_ins: list[SignIn]
     locked: bool
@@ -93,7 +93,10 @@ def account_file(uuid: UUID, *, at: datetime) -> AccountFile | None:
         return None
     return AccountFile(
         account=account,
-        holdings=list(RoleHolding.objects.filter(account=account).order_by("-since", "role")),
+        holdings=[
+            (roles()[row.role].label if row.role in roles() else row.role, row)
+            for row in RoleHolding.objects.filter(account=account).order_by("-since", "role")
+        ],
         roles=held(roles_held(account, at=at)),
         sign_ins=list(SignIn.objects.filter(account=account).order_by("-started_at")[:SIGN_INS_SHOWN]),
         locked=account.locked_until is not None and account.locked_until > at,

@@ -111,6 +111,7 @@ SYSTEM_SCOPES = {
     "notices": "send what waits in the outgoing queue, whatever organ wrote it",
     "demo": "make the demo province",
     "doctor": "count and compare across the whole instance",
+    "tidy": "delete act ids and counters that nobody needs any more",
     "backup": "write and read back the whole instance",
 }
 

@@ -65,7 +65,7 @@ def _parts(viewer: Viewer, portal: Portal) -> list[Part]:
     return [Part(part.title, list(part.rows(viewer))) for part in shown]
 
 
-@access(public=True)
+@access(public=True, limit="search")
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """The one search: each kind of thing that this viewer may look for, in the viewer's own scope."""

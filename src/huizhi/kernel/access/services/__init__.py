@@ -18,7 +18,7 @@ from huizhi.kernel.access.services.accounts import (
     take_role,
     unlock_account,
 )
-from huizhi.kernel.access.services.acts import Outcome, begin_act, finish_act, give_back_act
+from huizhi.kernel.access.services.acts import Outcome, begin_act, finish_act, forget_acts, give_back_act
 from huizhi.kernel.access.services.grants import give_grant, revoke_grant
 from huizhi.kernel.access.services.keys import NewKey, issue_key, log_call, revoke_key, rotate_key, viewer_of_key
 from huizhi.kernel.access.services.limiting import TooMany, anonymous, take, tidy
@@ -43,7 +43,14 @@ from huizhi.kernel.access.services.refusals import (
     label_of,
     require,
 )
-from huizhi.kernel.access.services.sealing import Opened, ask_opening, decide_opening, open_sealed, seal_identity
+from huizhi.kernel.access.services.sealing import (
+    Opened,
+    ask_opening,
+    decide_opening,
+    open_sealed,
+    rotate_folder_key,
+    seal_identity,
+)
 from huizhi.kernel.access.services.second_factor import Enrolment, begin_enrolment, confirm_enrolment
 from huizhi.kernel.access.services.signing_in import (
     awaits_code,
@@ -97,6 +104,7 @@ __all__ = [
     "excess_rights",
     "finish_act",
     "first_administrator",
+    "forget_acts",
     "give_back_act",
     "give_code",
     "give_grant",
@@ -115,6 +123,7 @@ __all__ = [
     "reset_second_factor",
     "revoke_grant",
     "revoke_key",
+    "rotate_folder_key",
     "rotate_key",
     "scope",
     "seal_identity",

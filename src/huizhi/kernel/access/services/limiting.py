@@ -13,6 +13,7 @@ from huizhi.lib.refusal import Refusal
 
 _NETWORKS = {4: 32, 6: 64}  # one household has a whole /64 of IPv6
 _SHOWN = {4: 24, 6: 48}
+KEPT = timedelta(days=2)
 _TAKE = "select access_take(%s, %s, make_interval(secs => %s), %s)"
 _ATTEMPT = "select admitted, until from access_attempt(%s, %s, %s, make_interval(secs => %s), make_interval(secs => %s))"
 
@@ -82,5 +83,5 @@ def clear(bucket: str) -> None:
 def tidy(*, at: datetime) -> int:
     """Delete counters nobody needs any more; returns how many."""
     with connections["default"].cursor() as cursor:
-        cursor.execute("select access_forget(%s)", [at - timedelta(days=2)])
+        cursor.execute("select access_forget(%s)", [at - KEPT])
         return int(cursor.fetchone()[0])

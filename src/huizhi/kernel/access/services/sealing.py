@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from huizhi.kernel.access import parameters
-from huizhi.kernel.access.keyring import decrypt, encrypt
+from huizhi.kernel.access.keyring import decrypt, encrypt, make_key
 from huizhi.kernel.access.models import OpeningRequest
 from huizhi.kernel.access.services.refusals import NoSuchSealed, NotOpen, NotYours, require
 from huizhi.kernel.access.types import Viewer
 from huizhi.kernel.ledger.services import note
+from huizhi.kernel.ledger.types import WHOLE
 from huizhi.lib.jcs import Json
 
 _PURPOSE = "sealed"
@@ -73,6 +74,13 @@ def decide_opening(*, request: UUID, approve: bool, by: Viewer, at: datetime) ->
     said: dict[str, Json] = {"approved": approve, "by": by.account_uuid}
     note("access.opening_decided", f"opening:{found.uuid}", said, at=at, scope_code=found.scope_code)
     return found
+
+
+def rotate_folder_key(*, purpose: str, by: str, at: datetime) -> str:
+    """A new current key for one purpose; what is encrypted under older ones stays readable."""
+    key_id = make_key(purpose)
+    note("access.folder_key_made", f"key:{key_id}", {"by": by}, at=at, scope_code=WHOLE)
+    return key_id
 
 
 @dataclass(frozen=True)

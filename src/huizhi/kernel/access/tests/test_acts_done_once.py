@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connections
@@ -81,3 +81,12 @@ def test_a_stranger_sees_no_acts(viewer: Who, at: datetime) -> None:
     act(viewer("furong"), at)
     with services.scope(viewer("tianxin", scope_code="430103")):
         assert ActDone.objects.count() == 0
+
+
+def test_acts_are_forgotten_after_a_month(viewer: Who, at: datetime) -> None:
+    me = viewer()
+    act(me, at)
+    for days, left in ((30, 1), (31, 0)):
+        with services.scope(services.system_viewer("tidy")):
+            services.forget_acts(at=at + timedelta(days=days))
+            assert ActDone.objects.count() == left
