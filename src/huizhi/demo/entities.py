@@ -34,6 +34,8 @@ _FORMS = {
     "NCE": "公司",
     "BR": "有限公司分公司",
 }
+_BEHIND = {"LTD": "法定代表人", "JSC": "法定代表人", "SOLE": "法定代表人", "PART": "法定代表人", "COOP": "法定代表人"}
+WHOLE = 1_000_000  # parts of a share
 _SECTIONS = {"ORG": "S-ORG", "INST": "S-ORG", "SOC": "S-SOC", "FDN": "S-FDN", "RCO": "A", "COOP": "A", "PNE": "P"}
 _STATUS = {"in_business": "存续", "dormant": "歇业", "licence_revoked": "吊销", "deregistered": "注销"}
 
@@ -56,7 +58,7 @@ class Population:
 
     def __init__(self, seed: int, places: Sequence[Place]) -> None:
         self._first = [place for place in places if place.code in FIRST_PLACES] or places[:1]
-        self._key = key_of(seed, "entity")
+        self._key, self._key_of_relations = key_of(seed, "entity"), key_of(seed, "relation")
         shares = proportions()["prefectures"]["share"]
         by_prefecture: dict[str, list[Place]] = {}
         for place in places:
@@ -101,6 +103,26 @@ class Population:
             parent,
             MARKER,
         )
+
+    def relations(self, number: int) -> Iterator[dict[str, str]]:
+        """Who stands behind row `number`: a company's shareholders, its supervisor and who represents it."""
+        row = self.row(number)
+        if not row[0] or row[3] not in _BEHIND:
+            return
+        dice = Dice(self._key_of_relations, number)
+        said = {"uscc": row[0], "since": row[6], "other_uscc": "", "until": ""}
+        yield {**said, "relation": _BEHIND[row[3]], "other_name": row[14], "share_ppm": ""}
+        if row[3] not in {"LTD", "JSC", "PART"}:
+            return
+        kind = "合伙人" if row[3] == "PART" else "股东"
+        holders = list(dict.fromkeys([row[14], *(person(dice) for _ in range(dice.below(4)))]))
+        left = WHOLE
+        for n, holder in enumerate(holders):
+            part = left if n == len(holders) - 1 else left * (40 + dice.below(40)) // 100
+            left -= part
+            yield {**said, "relation": kind, "other_name": holder, "share_ppm": str(part)}
+        if row[3] != "PART":
+            yield {**said, "relation": "监事", "other_name": person(dice), "share_ppm": ""}
 
     def _place(self, dice: Dice, number: int) -> Place:
         """Where it is. The first rows lie in the first places in turn, so that a small province has something there."""

@@ -59,6 +59,9 @@ def make_province(
         wanted=wish.entities, seed=wish.seed, places=counties, folder=folder, at=at, say=say, keep=keep_file
     )
     with access.scope(access.system_viewer("demo")):
+        related = register.relate(population, seed=wish.seed, upto=wish.entities, at=at)
+    say(f"关系 / relations: {related:,}")
+    with access.scope(access.system_viewer("demo")):
         firms = register.firms(population, accounts.home(), wish.entities)
         seats = accounts.make_accounts(seed=wish.seed, password=password, firms=firms, at=at)
         key = traces.tell(population, seed=wish.seed, upto=wish.entities, at=at)

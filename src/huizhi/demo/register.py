@@ -10,11 +10,14 @@ from huizhi.demo.entities import MARKER, Place, Population, Row
 from huizhi.demo.files import write_entities
 from huizhi.domains.legal_entities import services as legal_entities
 from huizhi.kernel.access import services as access
+from huizhi.kernel.ledger.models import Note
+from huizhi.kernel.ledger.services import note
 from huizhi.kernel.parties import queries as parties
 from huizhi.lib.refusal import Refusal
 
 Say = Callable[[str], None]
 PROVINCE = "43"
+RELATED = 200_000
 
 
 class DemoRowRefused(Refusal):
@@ -97,3 +100,22 @@ def firms(population: Population, counties: Sequence[str], among: int) -> list[F
         if len(found) == len(counties):
             break
     return list(found.values())
+
+
+def relate(population: Population, *, seed: int, upto: int, at: datetime) -> int:
+    """Enter who stands behind the first rows, in the caller's scope; how many are new. A large province has them for a part."""
+    last = min(upto, RELATED)
+    subject = f"demo:{seed}:{last}"
+    if Note.objects.filter(subject=subject, kind="demo.related").exists():
+        return 0
+    told = legal_entities.receive_relations(
+        (one for number in range(last) for one in population.relations(number)),
+        by=MARKER,
+        at=at,
+        source=MARKER,
+        scope_code=PROVINCE,
+    )
+    if told.refused:
+        raise DemoRowRefused(f"演示数据有{told.refused}条关系未能导入：{told.wrong[:3]}")
+    note("demo.related", subject, {"entered": told.entered}, at=at)
+    return told.entered

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from huizhi.demo.entities import MARKER, SEEN_TWICE, Place, Population
+from huizhi.demo.entities import MARKER, SEEN_TWICE, WHOLE, Place, Population
 from huizhi.demo.words import proportions, words
 from huizhi.domains.legal_entities.queries import industry_names
 from huizhi.lib.identifiers import parse_registration_number
@@ -68,3 +68,14 @@ def test_every_industry_of_the_demo_is_a_class_of_the_standard_under_its_own_nam
     told = {industry.code: industry.name for part in words().industries.values() for industry in part}
     assert told == {code: industry_names().get(code) for code in told}
     assert all(len(code) == 5 for code in told)
+
+
+def test_shares_in_a_company_make_a_whole_and_nobody_holds_two() -> None:
+    population = Population(7, PLACES)
+    for number in range(300):
+        told = list(population.relations(number))
+        shares = [int(one["share_ppm"]) for one in told if one["share_ppm"]]
+        holders = [one["other_name"] for one in told if one["share_ppm"]]
+        assert sum(shares) in {0, WHOLE}
+        assert len(set(holders)) == len(holders)
+        assert all(share > 0 for share in shares)

@@ -10,15 +10,18 @@ from huizhi.domains.legal_entities.services.living import (
     register_entity,
     reserve_name,
 )
+from huizhi.domains.legal_entities.services.relating import Related, receive_relations
 
 __all__ = [
     "Outcome",
+    "Related",
     "change",
     "establish_reserved",
     "import_file",
     "lapse_reservation",
     "migrate",
     "receive_file",
+    "receive_relations",
     "record_event",
     "register_entity",
     "reserve_name",
