@@ -28,6 +28,7 @@ def plant(county: County) -> dict[str, object]:
             at=county.at,
         )
     return {
+        "division.code": county.code,
         "organ.scope_code": county.code,
         "public_organ.scope_code": county.code,
         "organisations_template.kind": "officers",

@@ -45,6 +45,12 @@ def divisions(parent: str, *, year: int | None = None) -> list[Division]:
     return list(found.order_by("code"))
 
 
+def division_rows(*, year: int, parent: str | None = None, prefix: str = "") -> QuerySet[Division]:
+    """The divisions of a year as a set: those below one, or those whose code begins so."""
+    found = Division.objects.filter(_in_year(year), code__startswith=prefix)
+    return found if parent is None else found.filter(parent_code=parent)
+
+
 def division_path(code: str, *, year: int | None = None) -> list[Division]:
     """From the province down to this division."""
     found: list[Division] = []
@@ -156,6 +162,13 @@ def bureaux() -> list[Organ]:
 def organ_counts() -> dict[str, int]:
     """How many organs there are at each level."""
     return dict(Organ.objects.filter(until=None).values_list("level").annotate(Count("id")))
+
+
+def organ_rows(*, parent: str = "", level: str = "") -> QuerySet[Organ]:
+    """The organs of today as a set: below one, or of one level, or all."""
+    found = Organ.objects.filter(until=None).select_related("parent")
+    found = found.filter(level=level) if level else found
+    return found.filter(parent__scope_code=parent) if parent else found
 
 
 def organs_named(words: str, *, limit: int) -> list[Organ]:
