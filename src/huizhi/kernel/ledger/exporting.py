@@ -1,6 +1,6 @@
 """The ledger as static files that name neither officer nor firm, and the comparison of rows that precedes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.db import transaction
@@ -75,8 +75,14 @@ def _export_log(folder: Path, log: Log) -> Checkpoint | None:
 
 def cosigned_note(row: CheckpointRow) -> str:
     """A checkpoint with the latest cosignature of each witness."""
+    lines = Cosignature.objects.filter(log=row.log_id, size=row.size).order_by("time").values_list("line", flat=True)
+    return with_cosignatures(row.note, lines)
+
+
+def with_cosignatures(note: str, lines: Iterable[str]) -> str:
+    """A signed note with the latest cosignature of each witness; the lines come in the order of their time."""
     latest: dict[str, Signature] = {}
-    for line in Cosignature.objects.filter(log=row.log_id, size=row.size).order_by("time").values_list("line", flat=True):
+    for line in lines:
         signature = Signature.parse(line.rstrip("\n"))
         latest[signature.name] = signature
-    return SignedNote.parse(row.note).with_signatures(list(latest.values())).encode()
+    return SignedNote.parse(note).with_signatures(list(latest.values())).encode()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from huizhi.kernel.ledger.exporting import cosigned_note, demand_rows_agree
+from huizhi.kernel.ledger.exporting import cosigned_note, demand_rows_agree, with_cosignatures
 from huizhi.kernel.ledger.keeping import ledger_folder
 from huizhi.kernel.ledger.listening import COLUMNS, sequenced
 from huizhi.kernel.ledger.models import Checkpoint as CheckpointRow
@@ -56,34 +56,37 @@ def place_of(note: UUID) -> int | None:
     return Leaf.objects.filter(note_id=note).values_list("position", flat=True).first()
 
 
+# One log with the head that a proof leads to: the last cosigned one if it reaches far enough, else the latest.
+HEAD_OVER = """
+select l.id, l.origin, l.base, c.size, c.root, c.note,
+       array(select s.line from ledger_cosignature s where s.log_id = l.id and s.size = c.size order by s.time)
+from (select id, origin, base from ledger_log where {which} order by base desc limit 1) l
+join ledger_checkpoint c on c.log_id = l.id and c.size = coalesce(
+  (select max(s.size) from ledger_cosignature s where s.log_id = l.id and s.size > {reach}),
+  (select max(k.size) from ledger_checkpoint k where k.log_id = l.id and k.size > {reach}))
+"""
+OVER_POSITION = HEAD_OVER.format(which="base <= %(at)s", reach="%(at)s - l.base")
+OVER_SIZE = HEAD_OVER.format(which="%(origin)s in (origin, '')", reach="%(old)s - 1")
+
+
 def inclusion_proof(position: int) -> Proof:
     """How the leaf at a position leads to a signed head: the last cosigned one if that contains it, else the latest."""
-    log = Log.objects.filter(base__lte=position).order_by("-base").first()
-    if log is None:
-        raise NotInLedger(f"没有位置 {position}")
-    index = position - log.base
-    row = _head_over(log, index)
-    hashes = hashes_of(log.pk, inclusion_ranges(index, row.size))
-    return Proof(log.origin, index, row.size, tuple(hashes), bytes(row.root), cosigned_note(row))
-
-
-def _head_over(log: Log, index: int) -> CheckpointRow:
-    heads = CheckpointRow.objects.filter(log=log, size__gt=index)
-    cosigned = Cosignature.objects.filter(log=log, size__gt=index).order_by("-size").values_list("size", flat=True).first()
-    row = heads.filter(size=cosigned).first() if cosigned is not None else heads.order_by("-size").first()
-    if row is None:
+    found = rows(OVER_POSITION, {"at": position})
+    if not found or position < 0:
         raise NotInLedger("尚未进入已签名的树头", remedy="通常数秒内完成，请稍后再取")
-    return row
+    log_id, origin, base, size, root, note, lines = found[0]
+    hashes = hashes_of(log_id, inclusion_ranges(position - base, size))
+    return Proof(origin, position - base, size, tuple(hashes), bytes(root), with_cosignatures(note, lines))
 
 
 def consistency_proof(old: int, origin: str = "") -> Proof:
-    """How the head of `old` leaves leads to the latest signed head of the same log."""
-    log = Log.objects.filter(origin=origin).first() if origin else current_log()
-    row = CheckpointRow.objects.filter(log=log).order_by("-size").first() if log else None
-    if log is None or row is None or not 0 < old <= row.size:
+    """How the head of `old` leaves leads to a later signed head of the same log, of the current log by default."""
+    found = rows(OVER_SIZE, {"origin": origin, "old": old})
+    if not found or old < 1:
         raise NotInLedger(f"没有大小为 {old} 的已签名树头")
-    hashes = hashes_of(log.pk, consistency_ranges(old, row.size))
-    return Proof(log.origin, old, row.size, tuple(hashes), bytes(row.root), cosigned_note(row))
+    log_id, name, _, size, root, note, lines = found[0]
+    hashes = hashes_of(log_id, consistency_ranges(old, size))
+    return Proof(name, old, size, tuple(hashes), bytes(root), with_cosignatures(note, lines))
 
 
 def receipt(note: UUID) -> Receipt:

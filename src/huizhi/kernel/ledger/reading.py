@@ -1,6 +1,6 @@
 """Reading the tree out of the database: tiles, roots, proofs. Every proof is two statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connections, router
@@ -10,7 +10,7 @@ from huizhi.lib.merkle.tiles import Tile, range_hash, tiles_for
 from huizhi.lib.merkle.tree import Range
 
 
-def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def rows(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a statement, over the connection of whoever is looking."""
     with connections[router.db_for_read(Leaf)].cursor() as cursor:
         cursor.execute(sql, params)
