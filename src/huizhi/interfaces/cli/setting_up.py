@@ -6,6 +6,7 @@ import click
 
 from huizhi.interfaces.cli.instance import Instance, InstanceRefused
 from huizhi.interfaces.cli.opening import opened, running_server
+from huizhi.lib.refusal import Refusal
 
 
 @click.command()
@@ -25,12 +26,27 @@ def init(demo: bool) -> None:
     click.echo("下一步 / next: huizhi migrate, huizhi run")
 
 
+class NotMigrated(Refusal):
+    """A step of the migration failed; those before it stand."""
+
+    code = "CLI-006"
+    status = 503
+
+
 @click.command()
 def migrate() -> None:
     """迁移数据库：数据表、权限、基准数据。可重复执行。 Bring the database up to date; may be run again at any time."""
     started = time.monotonic()
     with opened(as_owner=True):
+        from django.db import OperationalError
+
         from huizhi.interfaces.cli.migrating import bring_up_to_date
 
-        bring_up_to_date(lambda text: click.echo(f"  {text}"))
+        try:
+            bring_up_to_date(lambda text: click.echo(f"  {text}"))
+        except OperationalError as error:
+            raise NotMigrated(
+                f"迁移没有完成：{str(error).strip()} The migration was not completed.",
+                remedy="若为等锁超时：稍后再执行 huizhi migrate，已完成的步骤不会重做。",
+            ) from error
     click.echo(f"  完成 / done: {time.monotonic() - started:.1f} s")

@@ -262,10 +262,6 @@ class Migration(migrations.Migration):
             name="scope_code",
             field=models.CharField(db_collation="C", db_index=True, max_length=12, verbose_name="管辖范围码"),
         ),
-        migrations.AddIndex(
-            model_name="signin",
-            index=models.Index(fields=["account", "-started_at"], name="sign_ins_of_an_account"),
-        ),
         migrations.AddField(
             model_name="actdone",
             name="account",
