@@ -24,6 +24,8 @@ CHECKS: dict[str, list[str]] = {
         "--dry-run",
         "--settings=huizhi.settings.typecheck",
     ],
+    "rules of the house": [sys.executable, "-m", "architecture"],
+    "English is complete": [sys.executable, "-m", "architecture.words"],
     "licences of what ships": [sys.executable, "-m", "architecture.licences"],
 }
 
