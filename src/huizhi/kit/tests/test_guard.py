@@ -198,6 +198,29 @@ def test_an_operation_with_a_browsers_cookie_needs_its_proof_of_origin(browser: 
     assert client.post("/api/t/things", headers={"x-csrftoken": token}).status_code == 200
 
 
+def test_a_partners_retry_with_its_key_acts_once_and_needs_no_proof_of_origin(db: str, urls: None) -> None:
+    at = clock.now()
+    with services.scope(services.system_viewer("demo")):
+        made = {
+            login: services.create_account(
+                login=login, password=PASSWORD, kind=kind, name=login, scope_code="43", roles=roles, by="test", at=at
+            )
+            for login, kind, roles in (
+                ("tax", Kind.PARTNER, ["partner_department"]),
+                ("admin", Kind.OFFICER, ["system_administrator"]),
+            )
+        }
+        admin = services.viewer_for(made["admin"], at=at)
+    with services.scope(admin):
+        key = services.issue_key(
+            account_id=made["tax"].pk, label="核对", capabilities=[], daily_quota=9, days=9, by=admin, at=at, key_scope="4301"
+        )
+    program = Client(enforce_csrf_checks=True, headers={"authorization": f"Bearer {key.text}", "idempotency-key": "retry-0001"})
+    answers = [program.post("/api/t/things") for _ in range(2)]
+    assert [a.json() for a in answers] == [{"number": 2}] * 2
+    assert answers[1]["Idempotent-Replayed"] == "true"
+
+
 def test_an_operation_is_closed_to_strangers(db: str, urls: None) -> None:
     answer = Client().get("/api/t/things")
     assert answer.status_code == 403

@@ -13,9 +13,21 @@ from huizhi.kernel.access.models import Account
 from huizhi.kernel.access.models.grants import GrantGround
 from huizhi.kernel.access.types import KIND_LABELS, Kind, Role
 from huizhi.kit.forms import DayField, Form, WordsField
+from huizhi.kit.templatetags.kit import zh_attribute
 from huizhi.lib.refusal import Refusal
 
 _OPENABLE = (Kind.OFFICER, Kind.OPERATOR, Kind.ENTERPRISE, Kind.PARTNER)
+
+
+class NamesSelect(forms.Select):
+    """Names are data and stay Chinese: on an English page each says so, for screen readers."""
+
+    def create_option(self, name: str, value: Any, label: int | str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One name."""
+        option: dict[str, Any] = super().create_option(name, value, label, *args, **kwargs)
+        if zh_attribute(label):
+            option["attrs"]["lang"] = "zh-CN"
+        return option
 
 
 class AccountForm(Form):
@@ -61,7 +73,7 @@ class GrantForm(Form):
     uscc = forms.CharField(label=_("统一社会信用代码"), max_length=18, help_text=_("授权所及的主体"))
     to_scope_code = forms.CharField(label=_("被授权机构范围码"), max_length=9, required=False)
     to_login = forms.CharField(label=_("或被授权账户登录名"), max_length=80, required=False, help_text=_("机构与账户二者填一"))
-    ground = forms.ChoiceField(label=_("事由"), choices=GrantGround.choices)
+    ground = forms.ChoiceField(label=_("事由"), choices=[(value, _(label)) for value, label in GrantGround.choices])
     reason = WordsField(label=_("依据与说明"), max_length=400)
     until = DayField(label=_("授权至"), help_text=_("含当日"))
 
@@ -69,7 +81,7 @@ class GrantForm(Form):
 class KeyForm(Form):
     """A key for a partner department."""
 
-    account = forms.ChoiceField(label=_("协同部门账户"))
+    account = forms.ChoiceField(label=_("协同部门账户"), widget=NamesSelect)
     label = forms.CharField(label=_("用途"), max_length=120)
     key_scope = forms.CharField(label=_("数据范围码"), max_length=9, required=False, help_text=_("不填即账户的全部范围"))
     capabilities = forms.MultipleChoiceField(label=_("权限"), required=False, widget=forms.CheckboxSelectMultiple)

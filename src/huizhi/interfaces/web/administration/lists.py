@@ -84,7 +84,7 @@ GRANTS = ListScreen(
     template="administration/grants.html",
     columns=(
         Column("to_label", _("被授权者"), link=lambda g: reverse("grant", args=[g.uuid])),
-        Column("ground", _("事由"), value=lambda g: g.get_ground_display()),
+        Column("ground", _("事由"), value=lambda g: gettext(g.get_ground_display())),
         Column("scope_code", _("授权机构"), code=True),
         Column("since", _("起"), moment=True),
         Column("until", _("止"), moment=True),
@@ -93,7 +93,7 @@ GRANTS = ListScreen(
     ),
     filters=(
         TextFilter("q", _("被授权者"), fields=("to_label",), anywhere=True),
-        ChoiceFilter("ground", _("事由"), choices=GrantGround.choices),
+        ChoiceFilter("ground", _("事由"), choices=[(value, _(label)) for value, label in GrantGround.choices]),
         FlagFilter("in_force", _("只看有效的"), narrow=lambda rows, said: rows.filter(revoked_at=None, until__gt=clock.now())),
     ),
     orders=(Order("recent", _("最近设立"), ("-since", "-id")), Order("until", _("最先到期"), ("until", "id"))),
