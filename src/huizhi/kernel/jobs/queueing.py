@@ -118,17 +118,23 @@ def revive_lost(*, at: datetime, silent_for: timedelta) -> list[Job]:
     return lost
 
 
+def failures_after(failures: int, *, since: int | None, done: int) -> int:
+    """How many attempts in a row came to nothing, when one more has failed: an attempt that got further starts the count anew."""
+    return 1 if since is not None and done > since else failures + 1
+
+
 def _revive(job: Job, *, at: datetime) -> None:
     died = job.state == State.RUNNING
+    failures = failures_after(job.failures, since=job.done_before, done=job.done) if died else job.failures
     if job.stop_asked_at:
         job.state, job.ended_at = State.CANCELLED, at
         job.save(update_fields=["state", "ended_at"])
-    elif died and job.failures + 1 >= _attempts(job.kind):
+    elif died and failures >= _attempts(job.kind):
         job.state, job.ended_at, job.error_code = State.FAILED, at, GAVE_UP
         job.error = "执行该作业的进程多次中断，已不再自动继续"
         job.save(update_fields=["state", "ended_at", "error_code", "error"])
     else:
-        requeue(job, not_before=at, at=at, failures=job.failures + died, said="进程中断，从续作点继续")
+        requeue(job, not_before=at, at=at, failures=failures, said="进程中断，从续作点继续")
 
 
 def _attempts(kind: str) -> int:

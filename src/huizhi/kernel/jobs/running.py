@@ -4,7 +4,7 @@ import logging
 import threading
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from traceback import format_tb
@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from huizhi.kernel.jobs.models import Attachment, Checkpoint, Job
 from huizhi.kernel.jobs.opening import SYSTEM, opened
-from huizhi.kernel.jobs.queueing import requeue
+from huizhi.kernel.jobs.queueing import failures_after, requeue
 from huizhi.kernel.jobs.registry import Kind, kind_of
 from huizhi.kernel.jobs.types import BROKE_DOWN, GAVE_UP, JSON, Cancelled, Interrupted, State, Superseded, UnknownKind
 from huizhi.lib import clock
@@ -25,6 +25,7 @@ from huizhi.lib.refusal import Refusal
 
 log = logging.getLogger("huizhi.jobs")
 BEAT = 1.0  # seconds between two looks of the bookkeeper
+AWAY = timedelta(seconds=1)  # a database that was away is asked again soon; each wait in a row is twice the last
 BEAT_AT_LEAST = 5.0  # seconds after which a heartbeat is written even if nothing moved
 
 
@@ -158,7 +159,8 @@ class Outcome:
     state: State
     code: str = ""
     error: str = ""
-    passing: bool = False
+    failures: int = 0  # in a row, for an attempt that is to be made again
+    wait: timedelta = timedelta(0)
 
 
 def execute(uuid: UUID | str, shutdown: threading.Event) -> None:
@@ -209,13 +211,15 @@ def _attempt(kind: Kind, run: Run, job: Job) -> Outcome:
     except Superseded:
         raise
     except Exception as error:  # a handler may break in any way; the job must say so and the worker must live on
-        return _broken(kind, job, error)
+        return _broken(kind, job, run, error)
     return Outcome(State.DONE)
 
 
-def _broken(kind: Kind, job: Job, error: Exception) -> Outcome:
-    if isinstance(error, (*kind.retry_on, OperationalError, InterfaceError)):
-        return _passing(kind, job, error)
+def _broken(kind: Kind, job: Job, run: Run, error: Exception) -> Outcome:
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return _passing(kind, job, run, error, AWAY)
+    if isinstance(error, kind.retry_on):
+        return _passing(kind, job, run, error, kind.wait)
     if isinstance(error, Refusal):
         return Outcome(State.FAILED, error.code, str(error))
     # Only the frames and the type: the words of an error may hold personal data.
@@ -224,12 +228,13 @@ def _broken(kind: Kind, job: Job, error: Exception) -> Outcome:
     return Outcome(State.FAILED, BROKE_DOWN, f"程序错误 {type(error).__name__}，详见运行日志（作业 {job.uuid}）")
 
 
-def _passing(kind: Kind, job: Job, error: Exception) -> Outcome:
+def _passing(kind: Kind, job: Job, run: Run, error: Exception, wait: timedelta) -> Outcome:
     log.warning("job met a passing error: %s", type(error).__name__, extra=_who(job))
     said = error.what if isinstance(error, Refusal) else type(error).__name__
-    if job.failures + 1 >= kind.attempts:
+    failures = failures_after(job.failures, since=run.first_done, done=run.done)
+    if failures >= kind.attempts:
         return Outcome(State.FAILED, GAVE_UP, f"多次重试仍未成功：{said}")
-    return Outcome(State.QUEUED, error=said, passing=True)
+    return Outcome(State.QUEUED, error=said, failures=failures, wait=wait * 2 ** (failures - 1))
 
 
 def _who(job: Job) -> dict[str, str]:
@@ -249,9 +254,8 @@ def _finish(job: Job, run: Run | None, outcome: Outcome, *, at: datetime) -> Non
         if outcome.state is State.QUEUED and mine.stop_asked_at:
             outcome = Outcome(State.CANCELLED)
         if outcome.state is State.QUEUED:
-            wait = kind_of(job.kind).wait * 2**job.failures if outcome.passing else at - at
-            said = f"稍后重试：{outcome.error}" if outcome.passing else "已暂停，将从续作点继续"
-            requeue(mine, not_before=at + wait, at=at, failures=job.failures + outcome.passing, said=said)
+            said = f"稍后重试：{outcome.error}" if outcome.error else "已暂停，将从续作点继续"
+            requeue(mine, not_before=at + outcome.wait, at=at, failures=outcome.failures, said=said)
             return
         mine.state, mine.ended_at, mine.error_code, mine.error = outcome.state, at, outcome.code, outcome.error
         mine.save()

@@ -96,3 +96,14 @@ def test_a_worker_told_to_stop_puts_its_job_back_at_once_and_the_next_goes_on(wo
     worker()
     wait_for(superuser, "select state from jobs_job where kind = 'test.count'", "done")
     assert superuser.execute("select count(*), count(distinct n) from effect").fetchone() == (300, 300)
+
+
+def test_a_database_that_throws_everybody_out_is_waited_for_and_nothing_is_doubled(worker: Any, superuser: Any) -> None:
+    queue_a_count(superuser, 400)
+    process = worker()
+    for reached in (50, 150, 250):
+        wait_for(superuser, f"select count(*) >= {reached} from effect", True)
+        superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'hz_app'")
+    wait_for(superuser, "select state from jobs_job where kind = 'test.count'", "done", seconds=90)
+    assert process.poll() is None
+    assert superuser.execute("select count(*), count(distinct n) from effect").fetchone() == (400, 400)

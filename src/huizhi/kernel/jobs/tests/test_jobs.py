@@ -204,6 +204,14 @@ def test_a_lost_job_is_found_by_its_silent_heartbeat_and_a_stubborn_one_is_given
     assert (found.state, found.error_code) == ("failed", "JOB-005")
 
 
+def test_a_job_that_gets_further_each_time_is_never_given_up(at: datetime) -> None:
+    job = start("test.count", {"upto": 30}, at)
+    with services.opened("system:jobs"):
+        Job.objects.filter(pk=job.pk).update(state="running", heartbeat_at=at, failures=4, done_before=100, done=110)
+    (found,) = services.revive_lost(at=at + timedelta(seconds=40), silent_for=timedelta(seconds=30))
+    assert (found.state, found.failures) == ("queued", 1)
+
+
 def test_a_waiting_job_whose_line_in_the_queue_was_lost_gets_a_new_one(at: datetime) -> None:
     start("test.count", {"upto": 30}, at)
     with transaction.atomic(), connection.cursor() as cursor:
