@@ -119,7 +119,7 @@ def find(
     if not field and (found := _by_code(code, place)) is not None:
         return found
     key = search_key(words)
-    field = field or (INITIALS if key.isascii() and key.isalpha() and len(key) >= 3 else NAME)
+    field = field or (INITIALS if key.isascii() and not key.isdigit() and len(key) >= 3 else NAME)
     if len(key) < 2:
         raise QueryTooShort("请至少输入两个字（或三个拼音首字母）", remedy="例如“湘江”或“xjkj”")
     window = slice(offset, min(offset + limit, DEEPEST))

@@ -19,6 +19,11 @@ def entity_with(code: str) -> Entity:
     return found
 
 
+def code_of(party_id: int) -> str:
+    """The code of the entity that a party is; empty where it is none."""
+    return Entity.objects.filter(pk=party_id).values_list("code", flat=True).first() or ""
+
+
 def state_on(code: str, day: date) -> str | None:
     """The state at the end of a day; None before the entity existed."""
     events = LifecycleEvent.objects.filter(entity__code=code, on__lte=day).order_by("-on", "-pk")
