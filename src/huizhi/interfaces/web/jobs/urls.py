@@ -6,6 +6,7 @@ from huizhi.interfaces.web.jobs import views
 
 urlpatterns = [
     path("officer/jobs/", views.jobs, name="jobs"),
+    path("officer/jobs/periodic/", views.periodic, name="periodic_jobs"),
     path("officer/jobs/<uuid:uuid>/", views.job, name="job"),
     path("officer/jobs/<uuid:uuid>/stop/", views.stop, name="stop_job"),
     path("officer/jobs/<uuid:uuid>/resume/", views.resume, name="resume_job"),

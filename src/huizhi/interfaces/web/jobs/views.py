@@ -1,5 +1,6 @@
 """Background jobs: each view at most one act."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from huizhi.kernel.jobs.models import Job
 from huizhi.kernel.jobs.types import UNFINISHED, State
 from huizhi.kit.access import access, viewer_of
 from huizhi.kit.errors import NotFound
-from huizhi.kit.lists import ChoiceFilter, Column, FlagFilter, ListScreen, Order
+from huizhi.kit.lists import ChoiceFilter, Column, ListScreen, Order
 from huizhi.kit.navigation import Words
 from huizhi.lib import clock
 
@@ -35,8 +36,12 @@ STATES: dict[str, Words] = {
 _BADGES = {State.QUEUED: "", State.RUNNING: "act", State.DONE: "done", State.CANCELLED: "due", State.FAILED: "danger"}
 
 
-def _all(viewer: Viewer) -> QuerySet[Job]:
-    return Job.objects.all()
+def _asked_for(viewer: Viewer) -> QuerySet[Job]:
+    return Job.objects.filter(slot=None)
+
+
+def _periodic(viewer: Viewer) -> QuerySet[Job]:
+    return Job.objects.filter(slot__isnull=False)
 
 
 def _kinds() -> list[tuple[str, Words]]:
@@ -53,7 +58,8 @@ _LIST = ListScreen(
     key="jobs",
     title=gettext_lazy("后台作业"),
     lead=gettext_lazy("导入、导出、核验和发送等长时间的工作在这里排队、执行并留下报告。"),
-    source=_all,
+    source=_asked_for,
+    template="web/jobs_list.html",
     columns=(
         Column(
             "kind",
@@ -72,9 +78,19 @@ _LIST = ListScreen(
     filters=(
         ChoiceFilter("state", gettext_lazy("状态"), choices=tuple(STATES.items()), field="state"),
         ChoiceFilter("kind", gettext_lazy("作业种类"), choices=_kinds, field="kind"),
-        FlagFilter("asked", gettext_lazy("只看由人发起的"), narrow=lambda rows, _said: rows.filter(slot=None)),
     ),
     nothing=gettext_lazy("还没有后台作业"),
+)
+
+
+_PERIODIC = replace(
+    _LIST,
+    key="jobs.periodic",
+    title=gettext_lazy("定时作业"),
+    lead=gettext_lazy("系统按固定间隔自行发起的作业，结束七天后不再保留。"),
+    source=_periodic,
+    crumbs=((gettext_lazy("后台作业"), "/officer/jobs/"), (gettext_lazy("定时作业"), "")),
+    nothing=gettext_lazy("您的管辖范围内没有定时作业"),
 )
 
 
@@ -82,6 +98,12 @@ _LIST = ListScreen(
 def jobs(request: HttpRequest) -> HttpResponseBase:
     """The jobs of this scope, newest first."""
     return _LIST.view(request)
+
+
+@access(capability=SEE)
+def periodic(request: HttpRequest) -> HttpResponseBase:
+    """The jobs that the house starts by itself."""
+    return _PERIODIC.view(request)
 
 
 def _found(uuid: UUID) -> Job:

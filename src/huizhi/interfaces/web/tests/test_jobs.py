@@ -89,3 +89,10 @@ def test_the_list_narrows_by_state_and_exports_what_it_shows(db: str, at: dateti
     assert "发送邮件与短信</a>" not in browser.get("/officer/jobs/?state=done").content.decode()
     exported = b"".join(browser.get("/officer/jobs/?format=csv").streaming_content).decode()  # type: ignore[attr-defined]
     assert "发送邮件与短信" in exported
+
+
+def test_what_the_house_starts_by_itself_stands_on_a_page_of_its_own(db: str, at: datetime) -> None:
+    services.start_periodic(home="430102", at=at)
+    browser = signed_in("looker", ["county_officer"])
+    assert "发送邮件与短信</a>" not in browser.get("/officer/jobs/").content.decode()
+    assert "发送邮件与短信</a>" in browser.get("/officer/jobs/periodic/").content.decode()
