@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,8 @@ def surroundings(state: Path) -> dict[str, str]:
     kept = {**os.environ, "HUIZHI_STATE": str(state), "PYTHONPATH": str(ROOT / "src")}
     for name in ("DJANGO_SETTINGS_MODULE", "HUIZHI_DATABASE_URL"):
         kept.pop(name, None)
+    if "GIVEN" in kept:  # a test that brings a server of its own
+        kept["HUIZHI_DATABASE_URL"] = kept.pop("GIVEN")
     return kept
 
 
@@ -50,12 +53,19 @@ def done(state: Path, *arguments: str) -> str:
     return answer.stdout
 
 
+def free_port() -> int:
+    """A port of its own for each instance: tests run beside one another."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Running:
     """A running instance and what it has printed."""
 
     def __init__(self, state: Path, *arguments: str) -> None:
         self.log = state.parent / f"{state.name}.out"
-        command = [sys.executable, "-m", "huizhi.interfaces.cli.main", "run", *arguments]
+        command = [sys.executable, "-m", "huizhi.interfaces.cli.main", "run", "--port", str(free_port()), *arguments]
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
                 command, env=surroundings(state), stdout=out, stderr=out, start_new_session=True, cwd=ROOT

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from huizhi.interfaces.cli import postgres
 from tests.fresh.driving import clear, done, huizhi, new_place
 
 pytestmark = pytest.mark.slow
@@ -89,3 +90,26 @@ def test_the_doctor_names_what_is_wrong_and_fails(place: Path, saved: Path) -> N
     assert "web.key" in answer.stdout
     assert "other.key" not in answer.stdout
     assert "正常 fine   迁移" in answer.stdout
+
+
+def test_an_instance_on_a_given_server_is_made_examined_backed_up_and_restored_on_another(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("given", "given-too"):
+        server = postgres.ensure(place / f"server-{name}", durable=True, external=False)
+        try:
+            with server.connect(postgres.SUPER, "postgres") as connection:
+                connection.execute("DROP DATABASE huizhi")
+                for role in postgres.LOGIN_ROLES:
+                    connection.execute(f"DROP ROLE {role}")
+            login = f"{postgres.SUPER}:{server.passwords[postgres.SUPER]}"
+            monkeypatch.setenv("GIVEN", f"postgresql://{login}@127.0.0.1:{server.port}/huizhi")
+            if name == "given":
+                for arguments in (["init"], ["migrate"], ["doctor"], ["backup", str(place / "from-given")]):
+                    done(place / name, *arguments)
+            else:
+                done(place / name, "restore", str(place / "from-given"))
+                done(place / name, "doctor")
+            assert not (place / name / "data").exists(), "no server of its own was started"
+        finally:
+            server.stop()

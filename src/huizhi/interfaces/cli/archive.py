@@ -13,6 +13,7 @@ head that lies beside it; stored files after it: they are only ever added, so ev
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from psycopg import sql
 
 from huizhi.interfaces.cli.instance import Instance
 from huizhi.interfaces.cli.postgres import OWNER, SUPER, Server
+from huizhi.interfaces.cli.postgres.binaries import bin_dirs
 from huizhi.interfaces.cli.postgres.roles import create_database
 from huizhi.lib.refusal import Refusal
 
@@ -40,13 +42,24 @@ class BackupRefused(Refusal):
 
 
 def tool(server: Server, name: str) -> str:
-    """pg_dump or pg_restore: the server's own, else an installed one."""
+    """pg_dump or pg_restore: the server's own, else any at least as new as the server, which PostgreSQL demands."""
     if server.bin_dir is not None and (server.bin_dir / name).is_file():
         return str(server.bin_dir / name)
-    found = shutil.which(name)
-    if found is None:
-        raise BackupRefused(f"没有找到 {name}。 {name} was not found.", remedy="安装与服务器同版本的 PostgreSQL 客户端。")
-    return found
+    with server.connect(SUPER) as connection:
+        wanted = connection.info.server_version // 10000
+    for folder in bin_dirs():
+        if (folder / name).is_file() and _major(folder / name) >= wanted:
+            return str(folder / name)
+    raise BackupRefused(
+        f"没有找到 {wanted} 版以上的 {name}。 No {name} of version {wanted} or newer was found.",
+        remedy="安装与服务器同版本的 PostgreSQL 客户端。",
+    )
+
+
+def _major(program: Path) -> int:
+    said = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"(\d+)", said)
+    return int(found.group(1)) if found else 0
 
 
 def counts(connection: psycopg.Connection[Any]) -> dict[str, int]:

@@ -20,25 +20,27 @@ def _from_wheel() -> Path | None:
 
 
 def _installed() -> list[Path]:
-    """Folders of installed servers, newest first: Debian's layout, the Red Hat layout, then PATH."""
+    """Folders of installed programs, newest first: Debian's layout, the Red Hat layout, then PATH."""
     found: list[tuple[int, Path]] = []
     for root, pattern in (("/usr/lib/postgresql", "*/bin"), ("/usr", "pgsql-*/bin"), ("/usr/local", "pgsql*/bin")):
         for folder in Path(root).glob(pattern):
             version = re.search(r"(\d+)", folder.parent.name)
-            if version and int(version.group(1)) >= OLDEST and (folder / "initdb").is_file():
+            if version and int(version.group(1)) >= OLDEST:
                 found.append((int(version.group(1)), folder))
-    on_path = shutil.which("initdb")
-    tail = [Path(on_path).resolve().parent] if on_path else []
+    tail = [Path(on_path).resolve().parent for on_path in map(shutil.which, ("initdb", "pg_dump")) if on_path]
     return [folder for _, folder in sorted(found, reverse=True)] + tail
+
+
+def bin_dirs() -> list[Path]:
+    """Every folder with programs of PostgreSQL: the wheel's first, then the installed ones."""
+    wheel = _from_wheel()
+    return [*([wheel] if wheel else []), *_installed()]
 
 
 def find_bin_dir() -> Path:
     """The folder holding initdb and postgres."""
-    wheel = _from_wheel()
-    if wheel:
-        return wheel
-    for folder in _installed():
-        if (folder / "postgres").is_file():
+    for folder in bin_dirs():
+        if (folder / "postgres").is_file() and (folder / "initdb").is_file():
             return folder
     raise DatabaseRefused(
         "没有找到 PostgreSQL。 No PostgreSQL was found.",
