@@ -74,6 +74,7 @@ class Run:
     county: str = COUNTY
     clients: int = 4
     folder: Path = Path()
+    file: Path | None = None  # a file of entities, for the load
     size: int = 0  # of what a benchmark makes for itself; 0: as its targets say
     conditions: dict[str, str | int] = field(default_factory=dict)
 
@@ -121,7 +122,12 @@ class Report:
 
 def available() -> list[str]:
     """The benchmarks that can be run."""
-    return [name for name, target in BENCHES.items() if find_spec(target.split(":")[0]) is not None]
+    found = []
+    for name, target in BENCHES.items():
+        module, function = target.split(":")
+        if find_spec(module) is not None and hasattr(import_module(module), function):
+            found.append(name)
+    return found
 
 
 def run(name: str, *, given: Run, at: str) -> Report:

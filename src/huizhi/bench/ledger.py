@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 from huizhi.bench import ledger_figures
 from huizhi.bench.harness import Figure, Run
 from huizhi.kernel.access.services import put_up_fences
+from huizhi.kernel.organisations import services as organisations
 from huizhi.lib import clock
 
 SIZE = 10_000_000
@@ -34,8 +36,11 @@ def run(given: Run) -> Iterator[Figure]:
 
 
 @contextmanager
-def scratch(say: Callable[[str], None]) -> Iterator[AsOwner]:
-    """Point this process at a new migrated database, connected as the application; gives the owner's hand."""
+def scratch(say: Callable[[str], None], *, reference: bool = False) -> Iterator[AsOwner]:
+    """Point this process at a new migrated database, connected as the application; gives the owner's hand.
+
+    With `reference`, the divisions are in it.
+    """
     given = dict(connections["default"].settings_dict)
     kept, name = settings.LEDGER_FOLDER, f"hz_bench_ledger_{os.getpid()}"
     with _as_owner(given["NAME"]) as maker, tempfile.TemporaryDirectory() as keys:
@@ -46,14 +51,28 @@ def scratch(say: Callable[[str], None]) -> Iterator[AsOwner]:
             _point(NAME=name, USER=OWNER, PASSWORD=settings.ENV.database.passwords[OWNER])
             call_command("migrate", verbosity=0, interactive=False)
             put_up_fences(connections["default"])
+            if reference:
+                organisations.load_reference(at=clock.now())
             _point(USER=given["USER"], PASSWORD=given["PASSWORD"])
             with _as_owner(name) as hand:
                 yield lambda statement: hand.execute(sql.SQL(statement))
         finally:
             settings.LEDGER_FOLDER = kept
             _point(**given)
-            # Not "with (force)": the owner may not end an autovacuum, which a plain drop asks to go by itself.
+            _drop(maker, name)
+
+
+def _drop(maker: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    """Not "with (force)": the owner may not end another role's sessions or an autovacuum, and they go by themselves."""
+    for left in reversed(range(40)):
+        try:
             maker.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
+        except psycopg.errors.ObjectInUse:
+            if not left:
+                raise
+            time.sleep(0.25)
+        else:
+            return
 
 
 def _as_owner(database: str) -> psycopg.Connection[tuple[object, ...]]:
