@@ -8,6 +8,7 @@ import sys
 import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from huizhi.adapters.simulators.faults import Faults
 
@@ -25,6 +26,11 @@ class MailSimulator(socketserver.ThreadingTCPServer):
         self.slow = slow
         self.faults = Faults()
         self.taken: dict[str, EmailMessage] = {}
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that has gone away in the middle is what the faults are for."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def port(self) -> int:
