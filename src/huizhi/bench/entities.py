@@ -21,6 +21,7 @@ SEARCHES = 300
 SCANNED = 12  # answers that are compared with a reading of every row, on a register too large to compare them all
 SMALL = 300_000
 TOP = 20
+USERS = 16
 
 _CODES = "select code from legal_entities_publicentity tablesample bernoulli (%s) repeatable (7) where length(code) = 18 limit %s"
 _NAMES = "select name, initials from legal_entities_publicentity tablesample bernoulli (%s) repeatable (11) limit %s"
@@ -79,6 +80,21 @@ def look_up(code: str) -> None:
     found = queries.find(code, limit=1)
     if [hit.code for hit in found.hits] != [code]:
         raise WrongAnswer(f"代码 {code} 查到 {[hit.code for hit in found.hits]}")
+
+
+def entity_file(given: Run) -> Iterator[Figure]:
+    """一企一档 as an officer sees it, by sixteen users at once."""
+    codes = _column(given, _CODES, 1_600)
+    given.condition("users", USERS)
+    given.condition("query mix", f"{len(codes)} files drawn from the register: what the register says, time line, facts, codes")
+    taken = given.hammered("huizhi.bench.entities:open_file", codes, clients=USERS)
+    yield from latencies("entity file", taken, targets={95: 200.0})
+
+
+def open_file(code: str) -> None:
+    """One file, in a client."""
+    if queries.entity_file(code, view="official").entity.code != code:
+        raise WrongAnswer(f"代码 {code} 打开的不是该主体的档案")
 
 
 def search(given: Run) -> Iterator[Figure]:
