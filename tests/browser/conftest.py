@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "docs" / "journeys"
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
-LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}  # what the browser says
+CHOSEN = {"zh": "zh-hans", "en": "en"}  # what the reader has chosen in the header: the house goes by this alone
 
 # Playwright keeps an event loop in this thread; Django's guard against blocking one does not concern us.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -94,6 +95,7 @@ def open_page(chromium: Browser) -> Iterator[Opener]:
         context = chromium.new_context(
             viewport={"width": wide, "height": high}, locale=LANGUAGES[language], reduced_motion="reduce", **options
         )
+        context.add_cookies([{"name": "language", "value": CHOSEN[language], "domain": "127.0.0.1", "path": "/"}])
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

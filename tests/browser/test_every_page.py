@@ -89,6 +89,8 @@ def _reader(page: Page, county: County, who: str, site: Site) -> Page:
 def _faults(page: Page, language: str) -> list[str]:
     found = [json.dumps([v["id"], [n["html"][:160] for n in v["nodes"][:2]]], ensure_ascii=False) for v in violations(page)]
     found += [f"too wide: {said}" for said in too_wide(page)]
+    if not (page.locator("html").get_attribute("lang") or "").startswith(language):
+        found.append("is not in the language that was chosen")
     if language == "en":
         found += [f"Chinese unmarked: {said}" for said in chinese_outside(page)[:6]]
     return found

@@ -22,6 +22,7 @@ def test_every_shell_fits_and_is_accessible(site: Site, open_page: Opener, width
         picture(page, f"shells/{name}-{language}-{width}")
         assert_fits(page)
         assert_accessible(page)
+        assert (page.locator("html").get_attribute("lang") or "").startswith(language)
         if language == "en":
             assert chinese_outside(page) == [], path
 

@@ -107,6 +107,7 @@ class Notice:
     said: str = ""
     kind: str = ""  # "" | act | done | due | danger
     count: int | None = None
+    badge: Words = ""  # a state in a word, drawn by its kind
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from huizhi.interfaces.web.jobs.panels import BADGES, STATES
 from huizhi.kernel.access.types import Viewer
 from huizhi.kernel.jobs import queries, services
 from huizhi.kernel.jobs.models import Job
@@ -26,14 +27,6 @@ from huizhi.kit.navigation import Words
 from huizhi.lib import clock
 
 SEE, CONTROL = "jobs.view_jobs", "jobs.control_job"
-STATES: dict[str, Words] = {
-    State.QUEUED: gettext_lazy("排队中"),
-    State.RUNNING: gettext_lazy("进行中"),
-    State.DONE: gettext_lazy("已完成"),
-    State.CANCELLED: gettext_lazy("已停止"),
-    State.FAILED: gettext_lazy("失败"),
-}
-_BADGES = {State.QUEUED: "", State.RUNNING: "act", State.DONE: "done", State.CANCELLED: "due", State.FAILED: "danger"}
 
 
 def _asked_for(viewer: Viewer) -> QuerySet[Job]:
@@ -67,7 +60,7 @@ _LIST = ListScreen(
             value=lambda job: queries.label(job.kind),
             link=lambda job: reverse("job", args=[job.uuid]),
         ),
-        Column("state", gettext_lazy("状态"), value=lambda job: STATES[job.state], badge=lambda job: _BADGES[State(job.state)]),
+        Column("state", gettext_lazy("状态"), value=lambda job: STATES[job.state], badge=lambda job: BADGES[State(job.state)]),
         Column("done", gettext_lazy("进度"), value=_done),
         Column("started_by", gettext_lazy("发起人")),
         Column("created_at", gettext_lazy("发起时间"), moment=True),
@@ -123,7 +116,7 @@ def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "job": found,
         "label": queries.label(found.kind),
         "state": STATES[found.state],
-        "badge": _BADGES[State(found.state)],
+        "badge": BADGES[State(found.state)],
         "progress": progress,
         "left": progress.left.total_seconds() if progress.left is not None else None,
         "kind": {State.DONE: "done", State.FAILED: "danger"}.get(State(found.state), ""),

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huizhi.interfaces.web.rules import speaking
+from huizhi.interfaces.web.rules.lists import RULES
 from huizhi.kernel.access.types import Kind, Viewer
 from huizhi.kernel.rulebook import queries
-from huizhi.kit.navigation import Entry, Found, Hit, Portal, Searcher, System
+from huizhi.kit.navigation import Entry, Found, Hit, HomePart, Notice, Portal, Searcher, System
 
 VIEW = "rulebook.view_rules"
 NAVIGATION = [
@@ -46,6 +48,13 @@ def find_rules(viewer: Viewer, words: str, limit: int) -> Found:
     return Found(hits, more=len(rows) > limit)
 
 
+def waiting(viewer: Viewer) -> list[Notice]:
+    """Values that nobody of the legal department has confirmed: no clock may rest on them."""
+    many = RULES.rows(viewer, {"unconfirmed": "1"}).count()
+    return [Notice(gettext("待确认的法规数值"), reverse("rules") + "?unconfirmed=1", kind="due", count=many)] if many else []
+
+
+WORK = [HomePart(_("法规规则"), waiting, capability="rulebook.confirm_value", order=40)]
 _OFFICERS = frozenset({Kind.OFFICER, Kind.OPERATOR})
 SEARCHERS = [
     Searcher("instruments", _("法律文件"), find_instruments("instrument"), capability=VIEW, kinds=_OFFICERS, order=60),
