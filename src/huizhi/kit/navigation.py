@@ -55,6 +55,7 @@ class Entry:
     capability: str = ""
     order: int = 50
     count: Callable[[Viewer], int | None] | None = None  # a figure beside the title: what waits there
+    said: Words = ""  # what one can do there, in a line: shown on the public home
     words: str = ""  # further words under which the search finds this screen, pinyin initials included
 
     def shown_to(self, viewer: Viewer) -> bool:

@@ -60,10 +60,12 @@ def workbook(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[
         left = iter(rows)
         for sheet in _sheets(left):
             sheets += 1
-            with archive.open(ZipInfo(f"xl/worksheets/sheet{sheets}.xml"), "w", force_zip64=True) as file:
+            part = ZipInfo(f"xl/worksheets/sheet{sheets}.xml")
+            part.compress_type = ZIP_DEFLATED
+            with archive.open(part, "w", force_zip64=True) as file:
                 file.write(_opening(header).encode())
-                for part in _parts(sheet):
-                    file.write(part)
+                for rows_of_sheet in _parts(sheet):
+                    file.write(rows_of_sheet)
                     if waiting := outlet.fetch():
                         yield waiting
                 file.write(b"</sheetData></worksheet>")

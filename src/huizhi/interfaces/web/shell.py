@@ -30,6 +30,7 @@ class Line:
     url: str
     current: bool
     count: int | None
+    said: Words = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Navigation:
         shown = [entry for entry in entries() if entry.portal is portal and entry.shown_to(self.viewer)]
         addressed = [(entry, url) for entry in shown if (url := _address(entry))]
         here = _current(self.path, [url for _, url in addressed])
-        return [(entry.system, Line(entry.title, url, url == here, self._count(entry))) for entry, url in addressed]
+        return [(entry.system, Line(entry.title, url, url == here, self._count(entry), entry.said)) for entry, url in addressed]
 
     def _count(self, entry: Entry) -> int | None:
         if entry.count is None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -299,12 +298,6 @@ def field(bound: Any, wide: bool = False) -> dict[str, object]:
 def form_errors(form: Any) -> dict[str, object]:
     """What is wrong with a form, once on top, each with a link to its field."""
     return {"form": form, "wrong": [f for f in form.visible_fields() if f.errors]}
-
-
-@register.simple_tag
-def act_id() -> SafeString:
-    """A fresh id for one act: pressing twice, or again after a lost connection, does it once (`kit.acts`)."""
-    return format_html('<input type="hidden" name="act_id" value="{}">', uuid4().hex)
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from huizhi.kit.navigation import Entry, Portal, System
 
 WORDS = "ledger liuhen lh"
 NAVIGATION = [
-    Entry(_("留痕日志"), "ledger", portal=Portal.PUBLIC, order=80, words=WORDS),
+    Entry(_("留痕日志"), "ledger", portal=Portal.PUBLIC, order=80, said=_("核对办理记录有没有被改动"), words=WORDS),
     Entry(_("留痕日志"), "ledger", system=System.FOUNDATION, order=80, words=WORDS),
 ]
 SECONDS_KEPT = 5.0

@@ -11,7 +11,7 @@ from huizhi.lib import clock
 from huizhi.lib.calendar import legal_day
 
 NAVIGATION = [
-    Entry(_("监管机构"), "public_organs", portal=Portal.PUBLIC, order=60),
+    Entry(_("监管机构"), "public_organs", portal=Portal.PUBLIC, order=60, said=_("哪个市场监管部门管哪里、可以做什么")),
     Entry(_("机构"), "organisations", System.FOUNDATION, capability="organisations.view_tree", order=30, words="organs jigou jg"),
     Entry(
         _("行政区划"),

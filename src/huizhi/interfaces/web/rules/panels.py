@@ -14,13 +14,14 @@ from huizhi.kernel.rulebook import queries
 from huizhi.kit.navigation import Entry, Found, Hit, HomePart, Notice, Portal, Searcher, System
 
 VIEW = "rulebook.view_rules"
+SAID = _("平台依据的法律文件和数值，各自的出处与可信度")
 NAVIGATION = [
     Entry(_("法规规则"), "rules", System.FOUNDATION, capability=VIEW, order=10, words="rules faguiguize fggz guize"),
     Entry(_("法律文件"), "instruments", System.FOUNDATION, capability=VIEW, order=11, words="laws falvwenjian flwj wenhao"),
     Entry(_("新旧衔接"), "switches", System.FOUNDATION, capability=VIEW, order=12, words="which law applies xinjiuxianjie xjxj"),
     Entry(_("省级参数"), "parameters", System.FOUNDATION, capability=VIEW, order=13, words="parameters shengjicanshu sjcs"),
     Entry(_("节假日安排"), "holidays", System.FOUNDATION, capability=VIEW, order=14, words="holidays jiejiari jjr workday"),
-    Entry(_("法规"), "public_instruments", portal=Portal.PUBLIC, order=60, words="laws rules fagui fg"),
+    Entry(_("法规"), "public_instruments", portal=Portal.PUBLIC, order=60, said=SAID, words="laws rules fagui fg"),
 ]
 
 
