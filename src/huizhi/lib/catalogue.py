@@ -31,7 +31,7 @@ class Message:
     @property
     def translated(self) -> bool:
         """Whether every form has its words."""
-        return bool(self.said) and all(self.said)
+        return len(self.said) >= (2 if self.plural else 1) and all(self.said)
 
 
 def read(file: Path) -> list[Message]:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "huizhi.kernel.rulebook",
     "huizhi.kernel.notices",
     "huizhi.kit",
+    "django.forms",  # after kit, whose templates of options know two languages
     "huizhi.domains.legal_entities",
     "huizhi.adapters",
     "huizhi.interfaces.web",
@@ -80,6 +81,7 @@ TEMPLATES = [
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 COMPONENT_SHEET = False  # /design/
 
 LANGUAGE_CODE = "zh-hans"

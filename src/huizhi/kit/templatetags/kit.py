@@ -47,7 +47,14 @@ def _translated(text: str) -> str:
 @register.filter
 def zh_attribute(value: object) -> SafeString:
     """` lang="zh-CN"` for an element whose whole text is Chinese data on an English page (option, td, title)."""
-    return mark_safe(' lang="zh-CN"' if _in_english() and _CJK.search(str(value)) else "")  # noqa: S308 (constant)
+    marked = _in_english() and _CJK.search(_translated(str(value)))
+    return mark_safe(' lang="zh-CN"' if marked else "")  # noqa: S308 (constant)
+
+
+@register.filter
+def translated(value: object) -> str:
+    """A label of ours in the page's language, where nothing can be marked inside (option)."""
+    return _translated(str(value)) if _in_english() else str(value)
 
 
 @register.filter
