@@ -7,6 +7,8 @@ CAPABILITIES = {
     "legal_entities.import_file": "导入主体文件",
     "legal_entities.record_event": "登记主体生命周期事件",
     "legal_entities.confirm_claim": "确认企业认领",
+    "legal_entities.query_registration": "按官方层级查询登记信息",
+    "legal_entities.send_fact": "送来应归集到主体名下的事实",
 }
 
 

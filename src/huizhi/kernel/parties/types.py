@@ -1,5 +1,6 @@
 """What others may know about parties: capabilities, the words of schemes and visibility, refusals, answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -84,7 +85,7 @@ class NewFact:
     """A fact as its source tells it, before it is known whose it is."""
 
     kind: str
-    value: dict[str, Json]
+    value: Mapping[str, Json]
     source: str
     on: date
     visibility: str = Visibility.OFFICIAL

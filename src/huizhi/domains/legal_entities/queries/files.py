@@ -213,3 +213,23 @@ def relations(entity: Entity, *, limit: int = 200) -> list[Tie]:
     if entity.representative and not any(t.kind == "法定代表人" for t in out):
         out.append(Tie("法定代表人", entity.representative, "", None, None, None, False))
     return out
+
+
+def prefilled(code: str) -> dict[str, str]:
+    """The register's fields by the column keys of an import file: what a form need not ask."""
+    entity = entity_with(code)
+    capital = "" if entity.capital_fen is None else f"{entity.capital_fen // 1_000_000}.{entity.capital_fen % 1_000_000:06d}"
+    return {
+        "uscc": entity.code,
+        "name": entity.name,
+        "kind": entity.kind,
+        "status": entity.status,
+        "established_on": _day(entity.established_on),
+        "valid_until": _day(entity.valid_until),
+        "capital": capital,
+        "industry": entity.industry,
+        "division": entity.division,
+        "address": entity.address,
+        "representative": entity.representative,
+        "scope": entity.business_scope,
+    }
