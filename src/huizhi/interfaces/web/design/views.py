@@ -76,7 +76,7 @@ def _specimens() -> dict[str, Any]:
         "columns": [_("地区"), _("主体数"), _("占比")],
         "rows": [(name, value, f"{value / 54.6:.1f} %") for name, value in PREFECTURES.items()],
         "form": Specimen(),
-        "wrong_form": Specimen({"name": "", "kind": "c", "since": "2026-02-31", "note": "已写的内容仍在"}, auto_id="wrong_%s"),
+        "wrong_form": Specimen({"name": "", "kind": "c", "since": "2026-02-31", "note": _("已写的内容仍在")}, auto_id="wrong_%s"),
         **_pictures(),
     }
 
