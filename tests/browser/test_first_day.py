@@ -1,4 +1,4 @@
-"""A first day with the demo province: somebody looks a firm up, an officer signs in and works; the manual's pictures are these."""
+"""A first day with the demo province: somebody looks a firm up, an officer works; the manual's pictures are taken here."""
 
 import pytest
 from playwright.sync_api import Page
