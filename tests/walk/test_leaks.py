@@ -46,6 +46,7 @@ def counties(
 NOBODYS = {
     "api/v1/rules/parameters": "the law is the same in every county, and a program's answer names no reader",
     "officer/organisations/import/template/<str:kind>/": "an empty table to fill in",
+    "officer/entities/imports/template/": "an empty table to fill in",
 }
 
 
