@@ -15,8 +15,8 @@ Rule = Callable[[Path], list[str]]
 
 BANNED_NAMES = {"utils", "util", "common", "helpers", "helper", "misc", "extras", "base_classes"}
 ROOM_FILES = {
-    "__init__", "apps", "models", "procedures", "services", "queries", "views", "urls", "forms", "panels", "api", "commands",
-    "jobs", "datasets", "types", "navigation", "searchers",
+    "__init__", "apps", "models", "choices", "procedures", "services", "queries", "views", "urls", "forms", "panels", "api",
+    "commands", "jobs", "datasets", "types", "navigation", "searchers",
 }  # fmt: skip
 SOFT, HARD, SETTINGS, TESTS = 400, 500, 150, 600
 INNER_READERS_OF_THE_CLOCK = re.compile(r"/(services|queries|models|procedures)(/|\.py)")

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from huizhi.domains.legal_entities.kinds import EventKind
+from huizhi.domains.legal_entities.choices import EventKind
 from huizhi.kit.forms import DayField, Form, WordsField
 
 # Events that change nothing but the state: what an officer records on the file.

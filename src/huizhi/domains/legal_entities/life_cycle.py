@@ -6,7 +6,7 @@ An annulled or revoked entity is still wound up and deregistered; a deregistered
 is taken back (REG-9a).
 """
 
-from huizhi.domains.legal_entities.kinds import EventKind, Status
+from huizhi.domains.legal_entities.choices import EventKind, Status
 
 # event -> (states in which it may happen, state after it; None: the state stays)
 STEPS: dict[str, tuple[frozenset[str], str | None]] = {

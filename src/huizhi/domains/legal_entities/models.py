@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Substr
 
-from huizhi.domains.legal_entities.kinds import EventKind, Kind, RelationKind, Status
+from huizhi.domains.legal_entities.choices import EventKind, Kind, RelationKind, Status
 from huizhi.kernel.parties.models import Party
 from huizhi.lib.table_class import TableClass
 

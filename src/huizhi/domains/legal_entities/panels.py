@@ -8,7 +8,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from huizhi.domains.legal_entities import queries
-from huizhi.domains.legal_entities.kinds import Status
+from huizhi.domains.legal_entities.choices import Status
 from huizhi.kernel.access.types import Kind, Viewer
 from huizhi.kernel.parties import queries as parties
 from huizhi.kit.navigation import Entry, Found, Hit, HomePart, Notice, Portal, Searcher, System

@@ -10,9 +10,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from huizhi.domains.legal_entities.choices import KINDS_OF_CODE, Kind, Status
 from huizhi.domains.legal_entities.columns import ENTITY_COLUMNS
 from huizhi.domains.legal_entities.industries import parse_industry
-from huizhi.domains.legal_entities.kinds import KINDS_OF_CODE, Kind, Status
 from huizhi.lib.identifiers import IdentifierRefused, normalise_code, parse_registration_number, parse_uscc
 from huizhi.lib.money import AmountUnreadable, fen_of_wan
 from huizhi.lib.names import tidy_name

@@ -8,7 +8,7 @@ import sys
 from array import array
 from functools import lru_cache
 
-from huizhi.domains.legal_entities.kinds import Status
+from huizhi.domains.legal_entities.choices import Status
 from huizhi.lib.names import search_key
 from huizhi.lib.pinyin import initials
 

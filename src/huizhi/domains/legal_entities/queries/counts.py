@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Max, QuerySet, Sum
 
+from huizhi.domains.legal_entities.choices import Kind, Status
 from huizhi.domains.legal_entities.industries import SECTIONS
-from huizhi.domains.legal_entities.kinds import Kind, Status
 from huizhi.domains.legal_entities.models import EntityCount, EntityFlow
 
 # In being: every entity that has not been deregistered, annulled or moved away. Revoked entities still exist until closed.

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from huizhi.domains.legal_entities.choices import EventKind, Kind, RelationKind, Status
 from huizhi.domains.legal_entities.industries import industry_name
-from huizhi.domains.legal_entities.kinds import EventKind, Kind, RelationKind, Status
 from huizhi.domains.legal_entities.models import Entity, LifecycleEvent, Relation
 from huizhi.domains.legal_entities.queries.lives import entity_with
 from huizhi.domains.legal_entities.queries.places import full_name, organ_name

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import OperationalError, connections, transaction
 from django.db.models.functions import Substr
 
-from huizhi.domains.legal_entities.kinds import Kind, Status
+from huizhi.domains.legal_entities.choices import Kind, Status
 from huizhi.domains.legal_entities.models import Entity, PublicEntity, SearchShelf
 from huizhi.domains.legal_entities.search_text import (
     INITIALS,

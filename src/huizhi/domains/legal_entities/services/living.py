@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
+from huizhi.domains.legal_entities.choices import EventKind, RelationKind, Status
 from huizhi.domains.legal_entities.columns import ENTITY_COLUMNS
-from huizhi.domains.legal_entities.kinds import EventKind, RelationKind, Status
 from huizhi.domains.legal_entities.life_cycle import EVENT_OF_STATE, possible, state_after
 from huizhi.domains.legal_entities.models import Entity, LifecycleEvent, Relation
 from huizhi.domains.legal_entities.rows import Checker, Row, RowRefused

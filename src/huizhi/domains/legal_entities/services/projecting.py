@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from huizhi.domains.legal_entities.kinds import Status
+from huizhi.domains.legal_entities.choices import Status
 from huizhi.domains.legal_entities.models import Entity, PublicEntity
 from huizhi.domains.legal_entities.search_text import (
     STANDING,

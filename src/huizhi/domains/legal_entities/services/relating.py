@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from huizhi.domains.legal_entities.choices import RelationKind
 from huizhi.domains.legal_entities.columns import RELATION_COLUMNS
-from huizhi.domains.legal_entities.kinds import RelationKind
 from huizhi.domains.legal_entities.rows import parse_day
 from huizhi.kernel.ledger.services import note
 from huizhi.lib.jcs import Json

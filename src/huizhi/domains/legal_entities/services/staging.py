@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from huizhi.domains.legal_entities.kinds import EventKind, RelationKind, Status
+from huizhi.domains.legal_entities.choices import EventKind, RelationKind, Status
 from huizhi.domains.legal_entities.life_cycle import EVENT_OF_STATE
 from huizhi.domains.legal_entities.rows import Row
 from huizhi.domains.legal_entities.search_text import (

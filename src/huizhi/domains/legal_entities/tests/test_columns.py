@@ -2,8 +2,8 @@
 
 import pytest
 
+from huizhi.domains.legal_entities.choices import KINDS_OF_CODE, Kind, Status
 from huizhi.domains.legal_entities.columns import ENTITY_COLUMNS, FACT_COLUMNS, RELATION_COLUMNS, Column
-from huizhi.domains.legal_entities.kinds import KINDS_OF_CODE, Kind, Status
 from huizhi.lib.identifiers import DEPARTMENTS, parse_uscc
 
 LISTS = [ENTITY_COLUMNS, RELATION_COLUMNS, FACT_COLUMNS]

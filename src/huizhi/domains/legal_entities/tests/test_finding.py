@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from huizhi.domains.legal_entities import queries, services
-from huizhi.domains.legal_entities.kinds import EventKind
+from huizhi.domains.legal_entities.choices import EventKind
 from huizhi.domains.legal_entities.models import PublicEntity, SearchShelf
 from huizhi.domains.legal_entities.queries import finding
 from huizhi.domains.legal_entities.services import shelves, shelving

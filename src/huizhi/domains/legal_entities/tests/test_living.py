@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huizhi.domains.legal_entities import queries, services
-from huizhi.domains.legal_entities.kinds import EventKind, Status
+from huizhi.domains.legal_entities.choices import EventKind, Status
 from huizhi.domains.legal_entities.life_cycle import STEPS, possible, state_after
 from huizhi.domains.legal_entities.models import Entity, PublicEntity
 from huizhi.domains.legal_entities.tests.factories import KEYS, code, row

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from huizhi.domains.legal_entities import queries
-from huizhi.domains.legal_entities.kinds import Kind, Status
+from huizhi.domains.legal_entities.choices import Kind, Status
 from huizhi.domains.legal_entities.queries.places import counties, division_names
 from huizhi.lib.refusal import Refusal
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huizhi.domains.legal_entities import queries, services
+from huizhi.domains.legal_entities.choices import Kind, Status
 from huizhi.domains.legal_entities.forms import MergeInto, Reason, RecordEvent
-from huizhi.domains.legal_entities.kinds import Kind, Status
 from huizhi.domains.legal_entities.life_cycle import possible
 from huizhi.domains.legal_entities.queries.files import OFFICIAL, OWN, EntityFile, Line, said, scheme_label
 from huizhi.domains.legal_entities.views.asking import BADGES, Asked, answer_page

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from huizhi.domains.legal_entities import queries
-from huizhi.domains.legal_entities.kinds import Kind, Status
+from huizhi.domains.legal_entities.choices import Kind, Status
 from huizhi.domains.legal_entities.queries.counts import DEFINITION
 from huizhi.domains.legal_entities.queries.files import PUBLIC
 from huizhi.domains.legal_entities.queries.places import division_names
