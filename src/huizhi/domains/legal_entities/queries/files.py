@@ -13,7 +13,7 @@ from huizhi.domains.legal_entities.choices import EventKind, Kind, RelationKind,
 from huizhi.domains.legal_entities.industries import industry_name
 from huizhi.domains.legal_entities.models import Entity, LifecycleEvent, Relation
 from huizhi.domains.legal_entities.queries.lives import entity_with
-from huizhi.domains.legal_entities.queries.places import full_name, organ_name
+from huizhi.domains.legal_entities.queries.places import full_name, organ_names
 from huizhi.kernel.parties import queries as parties
 from huizhi.kernel.parties.models import Identifier, Judgement, Merge
 from huizhi.kernel.parties.types import Scheme, ToldFact
@@ -69,14 +69,15 @@ def entity_file(code: str, *, view: str) -> EntityFile:
     facts = parties.public_facts_of(group) if view == PUBLIC else parties.facts_of(group)
     merges = parties.merges_of(group) if view == OFFICIAL else []
     judgements = parties.judgements_on([m.pk for m in merges]) if merges else []
+    events = list(LifecycleEvent.objects.filter(entity_id__in=group).order_by("-on", "-pk")[:MOST_EVENTS])
     speaks_for = ""
     if head != entity.pk:
         speaks_for = Entity.objects.filter(pk=head).values_list("code", flat=True).first() or ""
     return EntityFile(
         entity=entity,
         view=view,
-        lines=register_lines(entity, view=view),
-        timeline=_timeline(group, facts),
+        lines=register_lines(entity, [e for e in events if e.entity_id == entity.pk], view=view),
+        timeline=_timeline(events, facts),
         facts=facts,
         identifiers=parties.identifiers_of(group),
         merges=merges,
@@ -85,10 +86,10 @@ def entity_file(code: str, *, view: str) -> EntityFile:
     )
 
 
-def register_lines(entity: Entity, *, view: str) -> list[Line]:
+def register_lines(entity: Entity, events: Sequence[LifecycleEvent], *, view: str) -> list[Line]:
     """What the register says, in the order of a licence; `official` adds which organ is competent and where rows came from."""
-    first = entity.events.order_by("on", "pk").first()
-    source = (first.source if first and first.source else "") or "登记机关"
+    source = (events[-1].source if events else "") or "登记机关"
+    organs = organ_names([entity.registrar, entity.scope_code])
     capital = "" if entity.capital_fen is None else written(entity.capital_fen)
     industry = f"{entity.industry} {industry_name(entity.industry)}".strip() if entity.industry else ""
     said = [
@@ -103,13 +104,13 @@ def register_lines(entity: Entity, *, view: str) -> list[Line]:
         ("行业", industry),
         ("住所", entity.address),
         ("住所区划", full_name(entity.division)),
-        ("登记机关", organ_name(entity.registrar)),
+        ("登记机关", organs[entity.registrar]),
         ("经营范围", entity.business_scope),
     ]
-    changed = _last_changes(entity)
+    changed = _last_changes(entity, events)
     lines = [Line(label, value, source, changed.get(label, entity.established_on)) for label, value in said]
     if view == OFFICIAL:
-        lines.append(Line("管辖机构", organ_name(entity.scope_code), "机构树", None, OFFICIAL))
+        lines.append(Line("管辖机构", organs[entity.scope_code], "机构树", None, OFFICIAL))
         lines.append(Line("档案版次", str(entity.version), "登记库", None, OFFICIAL))
     return lines
 
@@ -130,16 +131,15 @@ _FIELD_LABELS = {
 }
 
 
-def _last_changes(entity: Entity) -> dict[str, date]:
+def _last_changes(entity: Entity, events: Sequence[LifecycleEvent]) -> dict[str, date]:
     """Label -> the day from which the present value holds."""
     since: dict[str, date] = {"登记状态": entity.status_on}
-    for event in entity.events.exclude(changes=None).order_by("on", "pk")[:MOST_EVENTS]:
+    for event in reversed(events):
         since |= {_FIELD_LABELS.get(name, name): event.on for name in event.changes or {}}
     return since
 
 
-def _timeline(group: Sequence[int], facts: Sequence[ToldFact]) -> list[Happening]:
-    events = LifecycleEvent.objects.filter(entity_id__in=group).order_by("-on", "-pk")[:MOST_EVENTS]
+def _timeline(events: Sequence[LifecycleEvent], facts: Sequence[ToldFact]) -> list[Happening]:
     told = [Happening(e.on, str(EventKind(e.kind).label), _changed(e), e.source, _weight(e.status)) for e in events]
     told += [Happening(f.on, f.kind, said(f.value), f.source) for f in facts]
     return sorted(told, key=lambda h: h.at, reverse=True)

@@ -25,10 +25,11 @@ def full_name(code: str) -> str:
     return "".join(dict.fromkeys(names.get(c, "") for c in (code[:2] + "0000", code[:4] + "00", code)))
 
 
-def organ_name(scope_code: str) -> str:
-    """The organ's name, or its code where the tree does not have it."""
-    found = organisations.organ(scope_code)
-    return found.name if found else scope_code
+def organ_names(scope_codes: Iterable[str]) -> dict[str, str]:
+    """Scope code -> the organ's name, or the code itself where the tree does not have it."""
+    wanted = set(scope_codes)
+    found = organisations.organs(wanted)
+    return {code: found[code].name if code in found else code for code in wanted}
 
 
 def counties(parent: str = "43") -> list[tuple[str, str]]:
