@@ -36,6 +36,7 @@ def plant(county: County) -> dict[str, object]:
         f"{name}.code": first for name in ("entity", "officer_entity", "record_event", "merge_entity", "part_entity")
     }
     return named | {
+        "code": first,
         "part_entity.merge_id": edge.pk,
         "match_fact.fact": lost.pk,
         "dismiss_fact.fact": lost.pk,

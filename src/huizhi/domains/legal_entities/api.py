@@ -49,7 +49,7 @@ class AnswerOut(Schema):
 class Asked(Schema):
     """查什么。"""
 
-    q: str = Field(min_length=2, max_length=100, description="名称、代码、拼音首字母（三个以上）或住所")
+    q: str = Field("", max_length=100, description="名称（两个字以上）、代码、拼音首字母（三个以上）或住所；空则没有结果")
     place: str = Field("", pattern="^([0-9]{4}|[0-9]{6}|[0-9]{9})?$", description="市州4位、县6位或所9位代码；空为全部")
     field: str = Field("", pattern="^a?$", description="a：按住所查")
     offset: int = Field(0, ge=0, le=199)
@@ -166,6 +166,8 @@ class FactReceipt(Schema):
 @router.operation("GET", "/entities", public=True, limit=LIMIT, response=AnswerOut, summary="按名称、代码、首字母或住所查询主体")
 def find_entities(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Public query, ranked."""
+    if not asked.q.strip():
+        return {"items": [], "total": 0, "exact": True, "next": None}
     answer = queries.find(asked.q, place=asked.place, field=asked.field, offset=asked.offset, limit=asked.size)
     after = asked.offset + asked.size
     return {
@@ -235,10 +237,10 @@ def prefill(request: HttpRequest, code: str) -> dict[str, str]:
 
 @router.operation("GET", "/own/prefill", enterprise=True, response=dict[str, str], summary="本企业表单预填")
 def own_prefill(request: HttpRequest) -> dict[str, str]:
-    """The same for the enterprise that is signed in; empty when its account is bound to no entity."""
-    party = viewer_of(request).party_id
-    code = queries.code_of(party) if party is not None else ""
-    return queries.prefilled(code) if code else {}
+    """The same for the enterprise that is signed in; the account alone when it is bound to no entity."""
+    viewer = viewer_of(request)
+    code = queries.code_of(viewer.party_id) if viewer.party_id is not None else ""
+    return {"account": viewer.name} | (queries.prefilled(code) if code else {})
 
 
 @router.operation("POST", "/facts", capability=SEND, response={201: FactReceipt}, summary="送来一项应归集到主体名下的事实")

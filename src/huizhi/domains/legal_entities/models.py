@@ -45,6 +45,7 @@ class Entity(models.Model):
         verbose_name_plural = "主体登记"
         indexes = [models.Index(Substr("code", 9, 9), name="entity_organisation_code")]
         constraints = [
+            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="entity_code"),
             models.CheckConstraint(condition=~models.Q(scope_code=""), name="entity_has_a_scope"),
             models.CheckConstraint(
                 condition=models.Q(capital_fen__isnull=True) | models.Q(capital_fen__gte=0), name="capital_positive"

@@ -437,6 +437,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="entity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True), fields=("code",), name="entity_code"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entity",
             constraint=models.CheckConstraint(condition=models.Q(("scope_code", ""), _negated=True), name="entity_has_a_scope"),
         ),
         migrations.AddConstraint(

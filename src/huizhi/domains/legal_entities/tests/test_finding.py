@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -173,3 +174,10 @@ def test_kinds_and_states_narrow_an_answer(register: None) -> None:
 def test_one_character_is_too_few(db: str) -> None:
     with scope(PUBLIC_VIEWER), pytest.raises(QueryTooShort):
         queries.find("湘")
+
+
+def test_a_code_is_looked_up_through_its_index(db: str, superuser: Any) -> None:
+    superuser.execute("set enable_seqscan = off")
+    for condition in ("code = 'X'", "code >= '9143' and code < '9143~'"):
+        plan = superuser.execute(f"explain select party_id from legal_entities_entity where {condition}").fetchall()
+        assert "entity_code" in "".join(line[0] for line in plan)
