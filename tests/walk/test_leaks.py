@@ -45,6 +45,9 @@ def counties(
 # What is the same for everybody, and so can carry nobody's mark: route -> why.
 NOBODYS = {
     "api/v1/rules/parameters": "the law is the same in every county, and a program's answer names no reader",
+    "api/v1/legal-entities/registrations/<code>": "the register is public, and a program's answer names no reader",
+    "api/v1/legal-entities/prefill/<code>": "the register is public, and a program's answer names no reader",
+    "api/v1/legal-entities/own/prefill": "the register is public, and a program's answer names no reader",
     "officer/organisations/import/template/<str:kind>/": "an empty table to fill in",
     "officer/entities/imports/template/": "an empty table to fill in",
 }

@@ -73,7 +73,8 @@ class Address:
             if value is None:
                 return None
             path = path.replace(part, str(value))
-        return path
+        query = arguments.get(f"{self.name}?")
+        return f"{path}?{query}" if query else path
 
 
 def addresses() -> list[Address]:

@@ -42,6 +42,7 @@ def plant(county: County) -> dict[str, object]:
         "dismiss_fact.fact": lost.pk,
         "import_batch.uuid": batch.uuid,
         "load_entities.uuid": batch.uuid,
+        "read_state?": "day=2026-01-01",
     }
 
 

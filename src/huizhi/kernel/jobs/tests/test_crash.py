@@ -103,7 +103,9 @@ def test_a_database_that_throws_everybody_out_is_waited_for_and_nothing_is_doubl
     process = worker()
     for reached in (50, 150, 250):
         wait_for(superuser, f"select count(*) >= {reached} from effect", True)
-        superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'hz_app'")
+        superuser.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'hz_app' and datname = current_database()"
+        )
     wait_for(superuser, "select state from jobs_job where kind = 'test.count'", "done", seconds=90)
     assert process.poll() is None
     assert superuser.execute("select count(*), count(distinct n) from effect").fetchone() == (400, 400)
